@@ -1,0 +1,167 @@
+"""The way through the form, recomputed from the answers each time: there is no "current page" that could go stale.
+
+A page is shown when any of its questions is. A patient may open a page once every page before it has been passed, which means that the
+questions that must be answered have answers, and that each other one has an answer or was knowingly left blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionnaire.answers import Answers, Fault, State, read_value
+from questionnaire.model import Page, Question, Questionnaire, Section
+from questionnaire.wording import say
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one answer on a page, in the patient's words."""
+
+    question: str
+    cause: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a page stands: "Step 2 of 6: your hair"."""
+
+    number: int
+    total: int
+    section: Section
+
+
+def shown_questions(page: Page, answers: Answers) -> tuple[Question, ...]:
+    """The questions of a page that the form shows for these answers; the contact question is always shown."""
+    return tuple(q for q in page.questions if q.type == "contact" or answers.shown(q.id))
+
+
+def shown_pages(answers: Answers) -> tuple[Page, ...]:
+    """The pages with something to ask, in order."""
+    return tuple(page for page in answers.questionnaire.pages if shown_questions(page, answers))
+
+
+def step_of(questionnaire: Questionnaire, page: Page) -> Step:
+    """Which step of the form a page belongs to. Steps are sections, so the total never changes with the answers."""
+    for number, section in enumerate(questionnaire.sections, 1):
+        if page in section.pages:
+            return Step(number, len(questionnaire.sections), section)
+    raise KeyError(page.id)
+
+
+def missing_required(page: Page, answers: Answers) -> tuple[Question, ...]:
+    """The questions on a page that must be answered and are not. A consent counts only when it is given."""
+    return tuple(
+        q
+        for q in shown_questions(page, answers)
+        if q.required and q.type != "contact" and (answers.states[q.id] is State.UNANSWERED or answers.values.get(q.id) is False)
+    )
+
+
+def next_page(page: Page, answers: Answers) -> Page | None:
+    """The next page to show after this one, or None when the last has been passed."""
+    pages = answers.questionnaire.pages
+    shown = shown_pages(answers)
+    return next((later for later in pages[pages.index(page) + 1 :] if later in shown), None)
+
+
+def previous_page(page: Page, answers: Answers) -> Page | None:
+    """The page shown before this one, or None for the first."""
+    pages = answers.questionnaire.pages
+    shown = shown_pages(answers)
+    return next((earlier for earlier in reversed(pages[: pages.index(page)]) if earlier in shown), None)
+
+
+def first_barrier(answers: Answers, passed: frozenset[str]) -> Page | None:
+    """The first page that must still be seen: not passed yet, or with a required answer missing. None when all are done.
+
+    `passed` are the ids of the pages that the patient left with Continue.
+    """
+    return next((page for page in shown_pages(answers) if page.id not in passed or missing_required(page, answers)), None)
+
+
+def may_open(page: Page, answers: Answers, passed: frozenset[str]) -> bool:
+    """Whether a patient may open a page now: it is shown, and nothing before it is still to be done."""
+    shown = shown_pages(answers)
+    if page not in shown:
+        return False
+    barrier = first_barrier(answers, passed)
+    return barrier is None or shown.index(page) <= shown.index(barrier)
+
+
+def is_minor(answers: Answers, adult_age: float) -> bool:
+    """Whether the patient gave an age below `adult_age` (years), so that the form is not for them."""
+    age = answers.values.get("age_years")
+    return isinstance(age, int) and age < adult_age
+
+
+def parse_number(question: Question, typed: str) -> int | float | str:
+    """What a patient typed into a number box, as a number if it is one: spaces, thousands separators and the unit are forgiven, a
+    decimal comma is read as a point. Returns the typed text when it is no number."""
+    text = typed.strip().replace("\u00a0", " ").lower()
+    for word in ({say(question.unit).lower(), "years", "year", "grafts", "about", "~"} if question.unit else {"about", "~", "years"}):
+        text = text.replace(word, "")
+    text = text.strip().replace(" ", "")
+    if not text.isascii():
+        return typed
+    try:
+        if question.type == "integer":
+            return int(text.replace(",", ""))
+        number = float(text.replace(",", "."))
+        return typed if "_" in text else number
+    except ValueError:
+        return typed
+
+
+def check_page(page: Page, raw: Mapping[str, object], answers: Answers, language: str = "en") -> tuple[FieldError, ...]:
+    """What is wrong with the values typed on a page, in the order of its questions; empty when it may be left.
+
+    `raw` holds the typed value of each shown question (None or empty for blank), `answers` the answers with them applied where they
+    were readable. Blank questions that may stay blank are not errors; `left_blank` names those.
+    """
+    errors = []
+    for question in shown_questions(page, answers):
+        if question.type == "contact":
+            continue
+        value = raw.get(question.id)
+        if value in (None, (), [], "", False):
+            if question.required:
+                errors.append(FieldError(question.id, "missing", say(question.errors["missing"], language)))
+            continue
+        read = read_value(question, value)
+        if isinstance(read, Fault):
+            words = question.errors.get(read.cause) or question.errors["missing"]  # type: ignore[call-overload]
+            errors.append(FieldError(question.id, read.cause, say(words, language)))
+    return tuple(errors)
+
+
+def left_blank(page: Page, answers: Answers) -> tuple[Question, ...]:
+    """The shown questions of a page that have no answer and would be worth one. Numbers one may not know do not count."""
+    return tuple(
+        q
+        for q in shown_questions(page, answers)
+        if q.type not in ("contact", "decimal") and not q.required and answers.states[q.id] is State.UNANSWERED
+    )
+
+
+def unusual(question: Question, value: object) -> bool:
+    """Whether a number is possible but improbable, so that the patient is asked whether it is right."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    below, above = question.unusual_below, question.unusual_above
+    return (below is not None and value < below) or (above is not None and value > above)
+
+
+def readable(raw: Mapping[str, object], questionnaire: Questionnaire) -> dict[str, object]:
+    """The values of `raw` that can be answers, in the shape they are stored; the others are left out."""
+    kept: dict[str, object] = {}
+    for question in questionnaire.answerable:
+        value = raw.get(question.id)
+        if value in (None, (), [], ""):
+            continue
+        read = read_value(question, value)
+        if not isinstance(read, Fault):
+            kept[question.id] = list(read) if isinstance(read, tuple) else read
+    return kept
+
+

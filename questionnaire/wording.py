@@ -1,0 +1,49 @@
+"""How an answer reads: in the patient's words or in the clinician's short labels."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from questionnaire.answers import Answers, State, Value
+from questionnaire.model import Option, Question, Text
+
+Words = Literal["text", "label"]
+
+_STATE_WORDS = {
+    State.UNANSWERED: {"text": {"en": "Not answered"}, "label": {"en": "not answered"}},
+    State.NOT_APPLICABLE: {"text": {"en": "Does not apply"}, "label": {"en": "not applicable"}},
+}
+_BOOLEAN_WORDS = {True: {"en": "Yes"}, False: {"en": "No"}}
+
+
+def say(text: Text, language: str = "en") -> str:
+    """A text in a language, in English where that language is missing."""
+    return text.get(language) or text["en"]
+
+
+def answer_text(question: Question, value: Value | None, state: State, words: Words = "text", language: str = "en") -> str:
+    """One answer as people read it, such as `Blood thinner; Not sure` or `38 years`.
+
+    `words`: "text" for the patient's wording, "label" for the clinician's.
+    """
+    if state in _STATE_WORDS or value is None:
+        return say(_STATE_WORDS[state if state in _STATE_WORDS else State.UNANSWERED][words], language)
+    if isinstance(value, bool):
+        return say(_BOOLEAN_WORDS[value], language)
+    if isinstance(value, tuple):
+        return "; ".join(option_text(question.by_option[item], words, language) for item in value)
+    if isinstance(value, str):
+        return option_text(question.by_option[value], words, language)
+    number = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    return f"{number} {say(question.unit, language)}" if question.unit else number
+
+
+def option_text(option: Option, words: Words, language: str = "en") -> str:
+    """One option as people read it."""
+    return option.label if words == "label" else say(option.text, language)
+
+
+def answer_of(answers: Answers, question_id: str, words: Words = "text", language: str = "en") -> str:
+    """A patient's answer to a question, as people read it."""
+    question = answers.questionnaire.by_id[question_id]
+    return answer_text(question, answers.values.get(question_id), answers.states[question_id], words, language)

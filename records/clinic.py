@@ -1,0 +1,49 @@
+"""The clinic's own settings, from `clinic.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator
+
+from questionnaire.load import read_json, read_model, read_text
+from questionnaire.model import Data
+
+
+class PatientCopy(Data):
+    """What the patient's copy shows. `statuses` is off unless the clinic decides otherwise."""
+
+    statuses: bool = False
+
+
+class Clinic(Data):
+    """What is particular to one clinic. `urgent_help` is shown to patients with every red flag and beside the mood questions."""
+
+    name: str = Field(min_length=1, max_length=80)
+    phone: str = ""
+    email: str = ""
+    urgent_help: str
+    region: Literal["US", "EU", "UK", "other"] = "other"
+    language: Literal["en"] = "en"
+    time_zone: str = "UTC"
+    page_size: Literal["A4", "Letter"] = "A4"
+    patient_copy: PatientCopy = PatientCopy()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f'"{name}" is not a time zone; write it like "Europe/London"')
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the clinic reads dates."""
+        return ZoneInfo(self.time_zone)
+
+
+def load_clinic(path: Path) -> Clinic:
+    """The settings in a file. Raises `Refused` with the place and remedy of every fault."""
+    return read_model(Clinic, read_json(read_text(path), path.name), path.name)

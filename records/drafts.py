@@ -1,0 +1,158 @@
+"""Drafts: what a patient has filled in so far, kept until it is sent, discarded or 30 days old."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from records.audit import add_entry
+from records.errors import DraftGone
+from records.store import Store
+from records.tables import draft
+from records.tokens import digest, new_token
+
+LIFETIME = timedelta(days=30)
+"""How long a draft is kept after it was last saved, and the trace of a sent one after sending."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One patient's form in progress.
+
+    `page` is where the patient stands, `passed` the ids of the pages left with Continue. `reference` is set once it was sent;
+    all the others are empty from then on.
+    """
+
+    id: str
+    answers: dict[str, object]
+    contact: dict[str, object]
+    page: str | None
+    passed: tuple[str, ...]
+    version: int
+    questionnaire_sha256: str
+    created_at: datetime
+    updated_at: datetime
+    reference: str | None
+
+
+def start_draft(store: Store, questionnaire_sha256: str, now: datetime) -> tuple[str, Draft]:
+    """A new, empty draft and the token that opens it. The token cannot be found again: only its SHA-256 is stored."""
+    token = new_token()
+    with store.writing() as connection:
+        connection.execute(
+            insert(draft).values(
+                id=secrets.token_hex(16),
+                token_sha256=digest(token),
+                version=1,
+                questionnaire_sha256=questionnaire_sha256,
+                created_at=now,
+                updated_at=now,
+                expires_at=now + LIFETIME,
+                page=None,
+                passed=[],
+                reference=None,
+                contact={},
+                answers={},
+            )
+        )
+        return token, _to_draft(live_draft(connection, token, now))
+
+
+def find_draft(store: Store, token: str, now: datetime) -> Draft | None:
+    """The draft behind a token, or None if it is unknown, expired or discarded."""
+    with store.reading() as connection:
+        try:
+            return _to_draft(live_draft(connection, token, now))
+        except DraftGone:
+            return None
+
+
+def save_draft(
+    store: Store,
+    token: str,
+    *,
+    answers: Mapping[str, object],
+    contact: Mapping[str, object],
+    page: str | None,
+    passed: Sequence[str] = (),
+    now: datetime,
+) -> Draft:
+    """Keep what the patient has filled in; `version` goes up by one and the 30 days start anew.
+
+    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `StoreUnavailable` if nothing was saved.
+    """
+    with store.writing() as connection:
+        row = live_draft(connection, token, now)
+        if row.reference is not None:
+            raise DraftGone("These answers have already been sent and can no longer be changed here.")
+        connection.execute(
+            update(draft)
+            .where(draft.c.id == row.id)
+            .values(
+                answers=dict(answers),
+                contact=dict(contact),
+                page=page,
+                passed=list(passed),
+                version=row.version + 1,
+                updated_at=now,
+                expires_at=now + LIFETIME,
+            )
+        )
+        return _to_draft(live_draft(connection, token, now))
+
+
+def discard_draft(store: Store, token: str, now: datetime) -> None:
+    """The patient starts over or leaves: the draft is deleted and what it held is overwritten. What was sent stays sent."""
+    with store.writing() as connection:
+        found = connection.execute(delete(draft).where(draft.c.token_sha256 == digest(token)).returning(draft.c.id)).scalar()
+        if found is not None:
+            add_entry(connection, "patient", "draft discarded", f"draft {found}", now)
+    store.empty_log()
+
+
+def delete_expired_drafts(store: Store, now: datetime) -> int:
+    """Delete every draft past its time; how many there were."""
+    with store.writing() as connection:
+        count = connection.execute(delete(draft).where(draft.c.expires_at <= now)).rowcount
+        if count:
+            add_entry(connection, "system", "expired drafts deleted", "drafts", now, str(count))
+    if count:
+        store.empty_log()
+    return count
+
+
+def live_draft(connection: Connection, token: str, now: datetime) -> Row[Any]:
+    """The row behind a token, sent or not. Raises `DraftGone` if there is none or it has expired. For this room only."""
+    row = connection.execute(select(draft).where(draft.c.token_sha256 == digest(token), draft.c.expires_at > now)).one_or_none()
+    if row is None:
+        raise DraftGone("These answers are no longer here: they were discarded, or not touched for 30 days.")
+    return row
+
+
+def mark_sent(connection: Connection, draft_id: str, reference: str, now: datetime) -> None:
+    """Note the reference and wipe what the submission now holds. For this room only."""
+    connection.execute(
+        update(draft)
+        .where(draft.c.id == draft_id)
+        .values(reference=reference, answers={}, contact={}, page=None, passed=[], updated_at=now, expires_at=now + LIFETIME)
+    )
+
+
+def _to_draft(row: Row[Any]) -> Draft:
+    return Draft(
+        id=row.id,
+        answers=row.answers,
+        contact=row.contact,
+        page=row.page,
+        passed=tuple(row.passed),
+        version=row.version,
+        questionnaire_sha256=row.questionnaire_sha256,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        reference=row.reference,
+    )

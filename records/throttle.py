@@ -1,0 +1,48 @@
+"""Slows down the guessing of passwords: after five wrong ones in a row for a name, each further try must wait longer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from records.errors import TooManyTries
+from records.tables import failed_sign_in
+from records.tokens import digest
+
+FREE_TRIES = 5
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=15)  # a wait, never a lock-out: else anyone could shut a clinician out for good
+FORGET_AFTER = timedelta(days=1)
+
+
+def count_try(connection: Connection, name: str, now: datetime) -> datetime | None:
+    """Count a try as failed *before* its password is checked, so that many at once do not slip through together.
+
+    Returns when the next one counts if that means waiting. Raises `TooManyTries` if the wait from the last one is not over.
+    """
+    connection.execute(delete(failed_sign_in).where(failed_sign_in.c.last_at <= now - FORGET_AFTER))
+    same = failed_sign_in.c.name_sha256 == digest(name)
+    row = connection.execute(select(failed_sign_in).where(same)).one_or_none()
+    if row is None:
+        connection.execute(insert(failed_sign_in).values(name_sha256=digest(name), failures=1, last_at=now, retry_at=now))
+        return None
+    if now < row.retry_at:
+        raise TooManyTries(row.retry_at)
+    failures = row.failures + 1
+    retry_at = now + wait_after(failures)
+    connection.execute(update(failed_sign_in).where(same).values(failures=failures, last_at=now, retry_at=retry_at))
+    return retry_at if retry_at > now else None
+
+
+def forget_failures(connection: Connection, name: str) -> None:
+    """The right password was given: count from zero again."""
+    connection.execute(delete(failed_sign_in).where(failed_sign_in.c.name_sha256 == digest(name)))
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long to wait after this many wrong passwords in a row: none, then 15 s, doubled each time, up to 15 min."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    doublings = min(failures - FREE_TRIES, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

@@ -1,0 +1,152 @@
+"""From one patient's answers to a status for each treatment. This file is the heart of the product: read it top to bottom.
+
+Each rule's condition is true, false or unknown. A rule that surely fires acts on treatments at its level; a rule that may fire, because an
+answer is missing, can hold a treatment open. Rules only ever add: their order never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from questionnaire.answers import Answers
+from questionnaire.conditions import Truth, evaluate
+from rules.assessment import Assessment, Effect, Finding, TreatmentResult
+from rules.explain import because
+from rules.model import (
+    PROCEDURES,
+    REGENERATIVE,
+    TREATMENTS,
+    Level,
+    Pathway,
+    Rule,
+    RuleBook,
+    Status,
+    Version,
+)
+from rules.possible import Completions
+
+FITS = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
+"""The statuses with which a treatment counts as fitting the patient."""
+
+
+def assess(answers: Answers, book: RuleBook) -> Assessment:
+    """Assess one patient's answers under a rule book, with every reason."""
+    truths = {rule.id: evaluate(book.conditions[rule.id], answers.truth) for rule in book.rules}
+    findings = {rule.id: _finding(rule, truths[rule.id], answers, book) for rule in book.rules if truths[rule.id] is not False}
+    completions = Completions(answers, book, truths)
+    treatments = {name: _treatment(name, findings, completions, book) for name in TREATMENTS}
+    red_flags = tuple(rule.id for rule in book.rules if rule.red_flag and truths[rule.id])
+    return Assessment(
+        rule_book=book.version,
+        questionnaire=Version(answers.questionnaire.version, answers.questionnaire.sha256),
+        answers=answers,
+        pathway=_pathway(red_flags, {name: result.status for name, result in treatments.items()}),
+        red_flags=red_flags,
+        notices=tuple(f.rule.id for f in findings.values() if _is_notice(f)),
+        treatments=MappingProxyType(treatments),
+        findings=tuple(findings.values()),
+        tensions=tuple(t for t in book.tensions if evaluate(book.conditions[t.id], answers.truth)),
+    )
+
+
+def _finding(rule: Rule, truth: Truth, answers: Answers, book: RuleBook) -> Finding:
+    sentence, questions = because(book.conditions[rule.id], truth, answers)
+    return Finding(rule, truth, sentence, questions)
+
+
+def _is_notice(finding: Finding) -> bool:
+    """A notice informs: a fired rule at that level, or an unknown excluding or deferring rule that asks only for a note."""
+    if finding.truth is None:
+        return finding.rule.if_unknown == "note"
+    return Level.NOTICE in finding.rule.effects.values()
+
+
+def _treatment(name: str, findings: dict[str, Finding], completions: Completions, book: RuleBook) -> TreatmentResult:
+    effects = tuple(
+        Effect(findings[rule.id], rule.effects[name])  # type: ignore[index]
+        for rule in book.by_treatment[name]
+        if rule.id in findings
+    )
+    status, deciding = decide(effects)
+    possible = completions.statuses(name)
+    settled = possible == (status,)
+    return TreatmentResult(
+        id=name,
+        status=status,
+        possible=possible,
+        deciding_rules=tuple(sorted(effect.finding.rule.id for effect in deciding)),
+        ask=() if settled else _ask(effects, deciding),
+        effects=effects,
+    )
+
+
+def decide(effects: Sequence[Effect]) -> tuple[Status, Sequence[Effect]]:
+    """The status that rules which fire or may fire come to for one treatment, and the effects that decided it. The first line that holds:
+
+    1. a rule that surely fires excludes
+    2. one asks to settle something first
+    3. information is needed: a rule says so, or a rule that may exclude or defer waits for an answer, or nothing surely supports the
+       treatment while something may
+    4. a caution and a support surely hold
+    5. a support surely holds
+    6. nothing speaks for it
+    """
+
+    def sure(level: Level) -> list[Effect]:
+        return [effect for effect in effects if effect.level is level and effect.finding.truth]
+
+    def may(*levels: Level) -> list[Effect]:
+        return [effect for effect in effects if effect.level in levels and effect.finding.truth is None]
+
+    if excluding := sure(Level.EXCLUDES):
+        return Status.NOT_SUITABLE, excluding
+    if deferring := sure(Level.RESOLVE_FIRST):
+        return Status.RESOLVE_FIRST, deferring
+    supporting = sure(Level.SUPPORTS)
+    held_open = [e for e in may(Level.EXCLUDES, Level.RESOLVE_FIRST) if e.finding.rule.if_unknown == "needs_info"]
+    held_open += sure(Level.NEEDS_INFO)
+    if not supporting:
+        held_open += may(Level.SUPPORTS)
+    if held_open:
+        return Status.NEEDS_INFO, held_open
+    if supporting and (cautioning := sure(Level.CAUTION)):
+        return Status.CONSIDER_WITH_CAUTION, cautioning
+    if supporting:
+        return Status.MAY_BE_SUITABLE, supporting
+    return Status.NOT_INDICATED, ()
+
+
+_STRENGTH = {level: strength for strength, level in enumerate(Level)}
+
+
+def _ask(effects: Sequence[Effect], deciding: Sequence[Effect]) -> tuple[str, ...]:
+    """The questions whose answers could still move the status: those that hold it open first, then by the strength of the rules that wait
+    for them, then by how many do."""
+    waiting: dict[str, list[tuple[bool, int]]] = {}
+    for effect in effects:
+        held_open = effect in deciding and effect.level is Level.NEEDS_INFO
+        if (effect.finding.truth is None or held_open) and effect.level is not Level.NOTICE:
+            for question in effect.finding.questions:
+                waiting.setdefault(question, []).append((effect not in deciding, _STRENGTH[effect.level]))
+    return tuple(sorted(waiting, key=lambda question: (min(waiting[question]), -len(waiting[question]))))
+
+
+def _pathway(red_flags: Sequence[str], statuses: dict[str, Status]) -> Pathway:
+    """The one-line conclusion across treatments: the first line that holds."""
+    fue = statuses["fue"] in FITS
+    regenerative = any(statuses[name] in FITS for name in REGENERATIVE)
+    procedures = [statuses[name] for name in PROCEDURES]
+    if red_flags:
+        return Pathway.MEDICAL_REVIEW_FIRST
+    if fue and regenerative:
+        return Pathway.FUE_AND_REGENERATIVE
+    if fue:
+        return Pathway.FUE
+    if regenerative:
+        return Pathway.REGENERATIVE
+    if Status.RESOLVE_FIRST in procedures:
+        return Pathway.RESOLVE_FIRST
+    if Status.NEEDS_INFO in procedures:
+        return Pathway.MORE_INFORMATION
+    return Pathway.NONE_SUITABLE

@@ -1,0 +1,101 @@
+"""The result of assessing one patient's answers under one rule book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionnaire.answers import Answers
+from questionnaire.conditions import Truth
+from rules.model import Level, Pathway, Rule, Status, Tension, Version
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule as it stands for this patient. Only rules that surely fire (`truth` True) or may fire (None) are kept.
+
+    `because` is a plain sentence with the patient's own answers; `questions` are the ids of the questions it rests on: for an
+    unknown rule those whose answers are missing.
+    """
+
+    rule: Rule
+    truth: Truth
+    because: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one finding does to one treatment."""
+
+    finding: Finding
+    level: Level
+
+
+@dataclass(frozen=True)
+class TreatmentResult:
+    """One treatment: its status, every status that some completion of the unknown answers could bring, the ids of the rules that
+    decided, the questions that would settle it (most decisive first), and every rule that fires or may fire."""
+
+    id: str
+    status: Status
+    possible: tuple[Status, ...]
+    deciding_rules: tuple[str, ...]
+    ask: tuple[str, ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything the rules say about one patient. `red_flags` and `notices` hold rule ids; `findings` every rule that fires
+    or may fire, in the order of the book; `tensions` the answers that do not go well together."""
+
+    rule_book: Version
+    questionnaire: Version
+    answers: Answers
+    pathway: Pathway
+    red_flags: tuple[str, ...]
+    notices: tuple[str, ...]
+    treatments: Mapping[str, TreatmentResult]
+    findings: tuple[Finding, ...]
+    tensions: tuple[Tension, ...]
+
+    def finding(self, rule_id: str) -> Finding:
+        """The finding of a rule that fires or may fire; raises `KeyError` for any other."""
+        for finding in self.findings:
+            if finding.rule.id == rule_id:
+                return finding
+        raise KeyError(rule_id)
+
+    def to_json(self) -> dict[str, object]:
+        """The assessment as plain JSON values: the contract of the terminal's `assess`."""
+        return {
+            "rule_book": {"version": self.rule_book.version, "sha256": self.rule_book.sha256},
+            "questionnaire": {"version": self.questionnaire.version, "sha256": self.questionnaire.sha256},
+            "pathway": self.pathway.value,
+            "red_flags": list(self.red_flags),
+            "treatments": {name: _treatment_json(result) for name, result in self.treatments.items()},
+            "notices": list(self.notices),
+            "tensions": [tension.id for tension in self.tensions],
+        }
+
+
+_TRUTH_WORDS = {True: "true", False: "false", None: "unknown"}
+
+
+def _treatment_json(result: TreatmentResult) -> dict[str, object]:
+    return {
+        "status": result.status.value,
+        "possible": [status.value for status in result.possible],
+        "deciding_rules": list(result.deciding_rules),
+        "ask": list(result.ask),
+        "rules": [
+            {
+                "id": effect.finding.rule.id,
+                "level": effect.level.value,
+                "truth": _TRUTH_WORDS[effect.finding.truth],
+                "because": effect.finding.because,
+            }
+            for effect in result.effects
+        ],
+    }

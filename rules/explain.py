@@ -1,0 +1,144 @@
+"""Plain English from conditions: what a rule asks, and why it fires for this patient, in the patient's own answers.
+
+Nobody writes these sentences; they follow the tree, the question labels and the answers, so that they cannot disagree with the rule.
+"""
+
+from __future__ import annotations
+
+from questionnaire.answers import Answers, State
+from questionnaire.conditions import (
+    All,
+    Any,
+    Answered,
+    Between,
+    Condition,
+    HasAll,
+    HasAny,
+    In,
+    Is,
+    Leaf,
+    Not,
+    Truth,
+    evaluate,
+    leaves,
+)
+from questionnaire.model import Questionnaire
+from questionnaire.wording import answer_of, say
+
+FOR_EVERYONE = "Applies to everyone"
+_UNKNOWN_WORDS = {State.UNANSWERED: "not answered", State.UNSURE: "not sure", State.DECLINED: "prefers not to say"}
+
+
+def sentence(condition: Condition, questionnaire: Questionnaire) -> str:
+    """A condition read aloud, such as `Age is at least 18 years and below 25 years`."""
+    if isinstance(condition, All) and not condition.parts:
+        return FOR_EVERYONE
+    if isinstance(condition, All):
+        return " and ".join(_bracketed(part, questionnaire) for part in condition.parts)
+    if isinstance(condition, Any):
+        return " or ".join(_bracketed(part, questionnaire) for part in condition.parts)
+    if isinstance(condition, Not):
+        return f"not ({sentence(condition.part, questionnaire)})"
+    return _leaf_sentence(condition, questionnaire)
+
+
+def _bracketed(part: Condition, questionnaire: Questionnaire) -> str:
+    text = sentence(part, questionnaire)
+    return f"({text})" if isinstance(part, All | Any) and len(part.parts) > 1 else text
+
+
+def _leaf_sentence(leaf: Leaf, form: Questionnaire) -> str:
+    label = _label(leaf.question, form)
+    if isinstance(leaf, Answered):
+        return f"{label} is {'' if leaf.expected else 'not '}answered"
+    if isinstance(leaf, Between):
+        return f"{label} is {_limits(leaf, form)}"
+    names = (leaf.option,) if isinstance(leaf, Is) else leaf.options
+    question = form.by_id[leaf.question]
+    if question.type == "boolean":
+        return f"{label} is {'yes' if names[0] == 'true' else 'no'}"
+    words = [f"“{question.by_option[name].label}”" for name in names]
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {'and' if isinstance(leaf, HasAll) else 'or'} {words[-1]}"
+    return f"{label} {'includes' if isinstance(leaf, HasAny | HasAll) else 'is'} {joined}"
+
+
+def _label(name: str, form: Questionnaire) -> str:
+    score = form.score_by_id.get(name)
+    return score.label if score else form.by_id[name].label
+
+
+def _limits(leaf: Between, form: Questionnaire) -> str:
+    question = form.by_id.get(leaf.question)
+    unit = f" {say(question.unit)}" if question and question.unit else ""
+    parts = []
+    if leaf.low is not None:
+        parts.append(f"at least {leaf.low.value:,g}{unit}")
+    if leaf.high is not None:
+        parts.append(f"below {leaf.high.value:,g}{unit}")
+    return " and ".join(parts)
+
+
+def because(condition: Condition, truth: Truth, answers: Answers) -> tuple[str, tuple[str, ...]]:
+    """Why a condition is true or unknown for this patient: a sentence with the patient's own answers, and the questions it rests on.
+
+    For an unknown condition the sentence names what is not known.
+    """
+    if truth is None:
+        missing = dict.fromkeys(q for leaf in _unsettled(condition, answers) for q in _missing(leaf, answers))
+        form = answers.questionnaire
+        named = (f"{form.by_id[q].label} ({_UNKNOWN_WORDS.get(answers.states[q], 'not known')})" for q in missing)
+        return "Not known: " + "; ".join(named), tuple(missing)
+    reasons: dict[str, str] = {}
+    for leaf in _settling(condition, True, answers):
+        reasons.setdefault(_leaf_reason(leaf, answers), leaf.question)
+    questions = dict.fromkeys(q for leaf_question in reasons.values() for q in _questions(leaf_question, answers.questionnaire))
+    return "; ".join(reasons) or FOR_EVERYONE, tuple(questions)
+
+
+def _questions(name: str, form: Questionnaire) -> tuple[str, ...]:
+    score = form.score_by_id.get(name)
+    return score.items if score else (name,)
+
+
+def _settling(condition: Condition, wanted: bool, answers: Answers) -> list[Leaf]:
+    """The leaves that make a condition true (or false), leaving out the parts it does not need."""
+    if isinstance(condition, Not):
+        return _settling(condition.part, not wanted, answers)
+    if isinstance(condition, All | Any):
+        needs_every = isinstance(condition, All) is wanted
+        found = []
+        for part in condition.parts:
+            if needs_every or evaluate(part, answers.truth) is wanted:
+                found += _settling(part, wanted, answers)
+        return found
+    return [condition]
+
+
+def _unsettled(condition: Condition, answers: Answers) -> list[Leaf]:
+    return [leaf for leaf in leaves(condition) if answers.truth(leaf) is None]
+
+
+def _missing(leaf: Leaf, answers: Answers) -> list[str]:
+    """The questions whose answers an unknown leaf lacks."""
+    names = _questions(leaf.question, answers.questionnaire)
+    return [name for name in names if answers.states[name] in _UNKNOWN_WORDS]
+
+
+def _leaf_reason(leaf: Leaf, answers: Answers) -> str:
+    form = answers.questionnaire
+    label = _label(leaf.question, form)
+    if leaf.question in form.score_by_id:
+        points = [form.by_id[i].by_option.get(str(answers.values.get(i))) for i in form.score_by_id[leaf.question].items]
+        known = sum(option.score or 0 for option in points if option is not None)
+        assert isinstance(leaf, Between)
+        return f"{label}: {known} ({_limits(leaf, form)})"
+    if isinstance(leaf, Between) and answers.truth(leaf) is True:
+        return f"{label}: {answer_of(answers, leaf.question, 'label')} ({_limits(leaf, form)})"
+    value = answers.values.get(leaf.question)
+    if isinstance(leaf, HasAny | HasAll) and isinstance(value, tuple):
+        ticked = [form.by_id[leaf.question].by_option[o].label for o in leaf.options if o in value]
+        if ticked:
+            return f"{label}: {'; '.join(ticked)}"
+    return f"{label}: {answer_of(answers, leaf.question, 'label')}"
+
+

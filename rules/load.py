@@ -1,0 +1,220 @@
+"""Reading a rule book from its folder: every name checked, every fault reported with its place and remedy."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from questionnaire.answers import Value
+from questionnaire.canonical import canonical_json, sha256
+from questionnaire.conditions import Answered, Between, Condition, Leaf, leaves, parse
+from questionnaire.load import read_json, read_model, read_text
+from questionnaire.model import Data, Question, Questionnaire
+from questionnaire.problems import Problem, Refused, did_you_mean
+from rules.model import (
+    TREATMENTS,
+    Case,
+    Level,
+    Parameter,
+    Rule,
+    RuleBook,
+    Source,
+    Tension,
+    Treatment,
+    Version,
+)
+
+Model = TypeVar("Model", bound=Data)
+Raw = dict[str, Any]
+"""A book as plain JSON values, before anything in it is believed."""
+
+
+def load_rule_book(folder: Path, questionnaire: Questionnaire) -> RuleBook:
+    """The rule book in a folder. Raises `Refused` with every fault found."""
+    return read_rule_book(read_folder(folder), questionnaire)
+
+
+def read_folder(folder: Path) -> Raw:
+    """A book's files as one JSON value: `version`, `title`, `treatments`, `parameters`, `sources`, `rules`, `tensions`, `cases`.
+
+    Rules come in the order of their files' names, then of the file. Raises `Refused` for a missing file or broken JSON.
+    """
+    if not folder.is_dir():
+        raise Refused([Problem(str(folder), "there is no rule book in this folder")])
+    raw: Raw = dict(_object(read_json(read_text(folder / "book.json"), "book.json"), "book.json"))
+    for name in ("treatments", "parameters", "sources", "tensions"):
+        raw[name] = read_json(read_text(folder / f"{name}.json"), f"{name}.json")
+    for name in ("rules", "cases"):
+        entries: list[object] = []
+        for path in sorted((folder / name).glob("*.json")):
+            part = read_json(read_text(path), f"{name}/{path.name}")
+            if not isinstance(part, list):
+                raise Refused([Problem(f"{name}/{path.name}", "this file holds a list")])
+            entries += part
+        raw[name] = entries
+    return raw
+
+
+def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
+    """A rule book from plain JSON values, checked against the questionnaire it speaks about. Raises `Refused` with every fault found."""
+    problems: list[Problem] = []
+
+    def read(model: type[Model], value: object, place: str) -> Model | None:
+        try:
+            return read_model(model, value, place)
+        except Refused as refused:
+            problems.extend(refused.problems)
+            return None
+
+    def mapping(name: str, model: type[Model]) -> dict[str, Model]:
+        entries = _object(raw.get(name), f"{name}.json")
+        read_entries = ((key, read(model, value, f"{name}.json / {key}")) for key, value in entries.items())
+        return {key: entry for key, entry in read_entries if entry is not None}
+
+    def listing(name: str, model: type[Model]) -> tuple[Model, ...]:
+        entries = raw.get(name)
+        if not isinstance(entries, list):
+            raise Refused([Problem(name, "this is a list")])
+        read_entries = (read(model, value, f"{name} / {_id_of(value, i)}") for i, value in enumerate(entries, 1))
+        return tuple(entry for entry in read_entries if entry is not None)
+
+    parameters = mapping("parameters", Parameter)
+    sources = mapping("sources", Source)
+    treatments = mapping("treatments", Treatment)
+    rules = listing("rules", Rule)
+    tensions = listing("tensions", Tension)
+    cases = listing("cases", Case)
+
+    subjects = questionnaire.subjects()
+    values = {name: parameter.value for name, parameter in parameters.items()}
+    conditions: dict[str, Condition] = {}
+    for entry in (*rules, *tensions):
+        try:
+            conditions[entry.id] = parse(entry.when, f"rules / {entry.id} / when", subjects, values)
+        except Refused as refused:
+            problems.extend(refused.problems)
+    problems += _check_names(rules, tensions, cases, treatments, parameters, sources)
+    if not isinstance(raw.get("version"), str):
+        problems.append(Problem("book.json", 'a version such as "1.0.0" is missing'))
+    if problems:
+        raise Refused(problems)
+    return RuleBook(
+        version=Version(raw["version"], sha256(canonical(raw))),
+        title=str(raw.get("title", "")),
+        treatments={name: treatments[name] for name in TREATMENTS},
+        parameters=parameters,
+        sources=sources,
+        rules=rules,
+        tensions=tensions,
+        cases=cases,
+        conditions=conditions,
+        classes=answer_classes(questionnaire, conditions),
+    )
+
+
+def canonical(raw: Raw) -> Raw:
+    """The content that identifies a book: the same whatever file a rule stands in and whatever order rules and cases come in."""
+    ordered = {name: sorted(raw[name], key=lambda entry: str(entry["id"])) for name in ("rules", "tensions", "cases")}
+    return {**raw, **ordered}
+
+
+def canonical_text(raw: Raw) -> str:
+    """A book's canonical JSON, as it is kept beside the submissions made under it."""
+    return canonical_json(canonical(raw))
+
+
+def _object(value: object, place: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise Refused([Problem(place, "this file holds one object")])
+    return value
+
+
+def _id_of(value: object, number: int) -> str:
+    return str(value["id"]) if isinstance(value, dict) and "id" in value else f"entry {number}"
+
+
+def _check_names(
+    rules: tuple[Rule, ...],
+    tensions: tuple[Tension, ...],
+    cases: tuple[Case, ...],
+    treatments: Mapping[str, Treatment],
+    parameters: Mapping[str, Parameter],
+    sources: Mapping[str, Source],
+) -> list[Problem]:
+    problems: list[Problem] = []
+    for kind, entries in (("rule or tension", (*rules, *tensions)), ("case", cases)):
+        counts = Counter(entry.id for entry in entries)
+        problems += [Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique") for name, n in counts.items() if n > 1]
+    for missing in set(TREATMENTS) - set(treatments):
+        problems.append(Problem("treatments.json", f'the treatment "{missing}" is missing'))
+
+    def known_sources(place: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            if key not in sources:
+                problems.append(Problem(f"{place} / sources", f'there is no source "{key}".{did_you_mean(key, sources)}'))
+
+    for rule in rules:
+        place = f"rules / {rule.id}"
+        known_sources(place, rule.sources)
+        defers = any(level in (Level.EXCLUDES, Level.RESOLVE_FIRST) for level in rule.effects.values())
+        if defers and rule.if_unknown is None:
+            problems.append(Problem(place, 'a rule that excludes or defers must say what an unknown answer does: "if_unknown": "needs_info" or "note"'))
+        if not defers and rule.if_unknown is not None:
+            problems.append(Problem(place, 'only a rule that excludes or defers has "if_unknown"; remove it'))
+    for name, parameter in parameters.items():
+        known_sources(f"parameters.json / {name}", parameter.sources)
+    for name, treatment in treatments.items():
+        place = f"treatments.json / {name}"
+        points = (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects, *treatment.regulation)
+        known_sources(place, (*treatment.sources, *treatment.cost_sources, *(s.source for s in treatment.evidence)))
+        known_sources(place, (key for point in points for key in point.sources))
+    known_rules = {rule.id for rule in rules}
+    for case in cases:
+        named = {r for t in case.expected.treatments.values() for r in t.deciding_rules or ()} | set(case.expected.red_flags)
+        for name in sorted(named - known_rules):
+            problems.append(Problem(f"cases / {case.id}", f'there is no rule "{name}".{did_you_mean(name, known_rules)}'))
+    return problems
+
+
+def answer_classes(questionnaire: Questionnaire, conditions: Mapping[str, Condition]) -> dict[str, tuple[Value, ...]]:
+    """For each question that is not a multiple choice, one value of each kind that some condition can tell from the others."""
+    tests: dict[str, list[Leaf]] = {}
+    for condition in (*conditions.values(), *questionnaire.conditions.values()):
+        for leaf in leaves(condition):
+            tests.setdefault(leaf.question, []).append(leaf)
+    scored = {item for score in questionnaire.scores for item in score.items}
+    return {
+        question.id: _classes(question, tests.get(question.id, []), question.id in scored)
+        for question in questionnaire.answerable
+        if question.type != "multiple_choice"
+    }
+
+
+def _classes(question: Question, tests: list[Leaf], scored: bool) -> tuple[Value, ...]:
+    if question.type == "boolean":
+        return (True, False)
+    if question.type == "choice":
+        if scored:
+            return question.definite
+        by_signature: dict[tuple[bool, ...], str] = {}
+        for option in question.definite:
+            signature = tuple(option in ((t.option,) if hasattr(t, "option") else getattr(t, "options", ())) for t in tests)
+            by_signature.setdefault(signature, option)
+        return tuple(by_signature.values())
+    assert question.minimum is not None and question.maximum is not None
+    cuts = {limit.value for t in tests if isinstance(t, Between) for limit in (t.low, t.high) if limit is not None}
+    starts = sorted({question.minimum, *(cut for cut in cuts if question.minimum < cut <= question.maximum)})
+    return tuple(int(-(-start // 1)) if question.type == "integer" else start for start in starts)
+
+
+def rests_on_answered(condition: Condition) -> bool:
+    """Whether a condition asks if a question was answered: such a condition may change when an unknown answer becomes known."""
+    return any(isinstance(leaf, Answered) for leaf in leaves(condition))
+
+
+def write_json(value: object) -> str:
+    """A value as JSON for people to edit."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

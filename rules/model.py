@@ -1,0 +1,234 @@
+"""The rule book as data: treatments, parameters, sources, rules, tensions and cases, read with pydantic, frozen once read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from questionnaire.answers import Value
+from questionnaire.conditions import Condition
+from questionnaire.model import Data, Id, Text
+
+SourceKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+
+
+class Level(StrEnum):
+    """What a rule does to a treatment, the strongest first."""
+
+    EXCLUDES = "excludes"
+    RESOLVE_FIRST = "resolve_first"
+    NEEDS_INFO = "needs_info"
+    CAUTION = "caution"
+    SUPPORTS = "supports"
+    NOTICE = "notice"
+
+
+class Status(StrEnum):
+    """What the rules come to for one treatment."""
+
+    NOT_SUITABLE = "not_suitable"
+    RESOLVE_FIRST = "resolve_first"
+    NEEDS_INFO = "needs_info"
+    CONSIDER_WITH_CAUTION = "consider_with_caution"
+    MAY_BE_SUITABLE = "may_be_suitable"
+    NOT_INDICATED = "not_indicated"
+
+
+class Pathway(StrEnum):
+    """The one-line conclusion across treatments."""
+
+    MEDICAL_REVIEW_FIRST = "medical_review_first"
+    FUE_AND_REGENERATIVE = "fue_and_regenerative"
+    FUE = "fue"
+    REGENERATIVE = "regenerative"
+    RESOLVE_FIRST = "resolve_first"
+    MORE_INFORMATION = "more_information"
+    NONE_SUITABLE = "none_suitable"
+
+
+REGENERATIVE = ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
+PROCEDURES = ("fue", *REGENERATIVE)
+TREATMENTS = (*PROCEDURES, "banking")
+TreatmentId = Literal["fue", "prp_crp", "prp_ecm", "micrograft", "secretome", "exosome", "banking"]
+
+
+class Source(Data):
+    """One entry of the bibliography. It may be quoted only for what it says.
+
+    `grade`: "A" page or abstract read, "S" known through another page, "U" unsourced (a clinical convention that the clinic's
+    doctor must sign off). `locator` is a DOI, a PMC number or an https address; empty when there is none.
+    """
+
+    title: str
+    published: str
+    locator: str = ""
+    grade: Literal["A", "S", "U"]
+    note: str = ""
+
+
+class Parameter(Data):
+    """A named number that conditions refer to as `$name`."""
+
+    label: str
+    value: float
+    unit: str
+    sources: tuple[SourceKey, ...] = Field(min_length=1)
+    note: str = ""
+    reviewed: date
+
+
+class Study(Data):
+    """One published study of a treatment. `result` is "for", "against" (a negative trial counts as much) or "mixed"."""
+
+    source: SourceKey
+    design: str
+    size: str
+    finding: str
+    follow_up: str
+    result: Literal["for", "against", "mixed"]
+
+
+class Regulation(Data):
+    """What a treatment's legal standing is in one region, on a date."""
+
+    region: Literal["US", "EU", "UK", "other"]
+    says: str
+    as_of: str
+    sources: tuple[SourceKey, ...] = Field(min_length=1)
+
+
+class Point(Data):
+    """One neutral sentence for patients, with its sources. `CONV` marks a convention without one."""
+
+    text: Text
+    sources: tuple[SourceKey, ...] = Field(min_length=1)
+
+
+class Treatment(Data):
+    """One option, as knowledge: what it is, both sides, who was studied, what is known and what is not.
+
+    `evidence_grade`: "A" several good trials agree, "B" trials that are small or mixed, "C" early studies, "D" no controlled trial
+    found. Only the sentences in `Text` are for patients.
+    """
+
+    id: TreatmentId
+    name: Text
+    short_name: str
+    what_it_is: Text
+    what_it_is_like: Text
+    reasons_for: tuple[Point, ...] = Field(min_length=1)
+    reasons_against: tuple[Point, ...] = Field(min_length=1)
+    who_was_studied: str
+    evidence_grade: Literal["A", "B", "C", "D"]
+    evidence_summary: str
+    evidence: tuple[Study, ...] = ()
+    time_to_result: str
+    durability: str
+    schedule: str
+    side_effects: tuple[Point, ...] = Field(min_length=1)
+    cost: str
+    cost_sources: tuple[SourceKey, ...] = Field(min_length=1)
+    regulation: tuple[Regulation, ...] = Field(min_length=1)
+    unsourced: tuple[str, ...] = ()
+    sources: tuple[SourceKey, ...] = Field(min_length=1)
+    reviewed: date
+
+
+class Rule(Data):
+    """One rule: when it fires, what it does to which treatment, why, and what the patient is told.
+
+    `if_unknown` says what an unknown condition does when the rule would exclude or defer: "needs_info" holds the treatment open,
+    "note" lists a notice. `red_flag`: a doctor should look before any procedure. `temporary`: the reason may pass. `action`
+    is what the clinician would do first about it, in a few words.
+    """
+
+    id: Id
+    title: str
+    when: dict[str, object]
+    effects: dict[TreatmentId, Level] = Field(min_length=1)
+    if_unknown: Literal["needs_info", "note"] | None = None
+    red_flag: bool = False
+    temporary: bool = False
+    clinician: str
+    action: str = ""
+    patient: Text
+    sources: tuple[SourceKey, ...] = Field(min_length=1)
+    reviewed: date
+
+
+class Tension(Data):
+    """Two answers that do not go well together, for the clinician to ask about. It never changes a status."""
+
+    id: Id
+    when: dict[str, object]
+    clinician: str
+
+
+class ExpectedTreatment(Data):
+    """What a case expects for one treatment; without `deciding_rules` only the status is expected."""
+
+    status: Status
+    deciding_rules: tuple[Id, ...] | None = None
+
+
+class Expected(Data):
+    """What a case expects."""
+
+    pathway: Pathway
+    treatments: dict[TreatmentId, ExpectedTreatment]
+    red_flags: tuple[Id, ...]
+
+
+class Case(Data):
+    """A worked patient with the expected result: the rule book's own test."""
+
+    id: Id
+    tags: tuple[str, ...]
+    description: str
+    answers: dict[str, object]
+    expected: Expected
+    published: str | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which version of a document this is: its own number and the SHA-256 of its canonical JSON."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class RuleBook:
+    """Everything of one version. Made by `rules.load`, for one questionnaire.
+
+    `conditions` holds each rule's and tension's parsed `when`, by id. `classes` holds, for each question, the values that the
+    conditions can tell apart, one of each: what `rules.possible` has to try.
+    """
+
+    version: Version
+    title: str
+    treatments: Mapping[str, Treatment]
+    parameters: Mapping[str, Parameter]
+    sources: Mapping[str, Source]
+    rules: tuple[Rule, ...]
+    tensions: tuple[Tension, ...]
+    cases: tuple[Case, ...]
+    conditions: Mapping[str, Condition]
+    classes: Mapping[str, tuple[Value, ...]]
+
+    @cached_property
+    def by_treatment(self) -> dict[str, tuple[Rule, ...]]:
+        """The rules that say something about each treatment, in the order of the book."""
+        return {name: tuple(rule for rule in self.rules if name in rule.effects) for name in TREATMENTS}
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """The rules by id."""
+        return {rule.id: rule for rule in self.rules}

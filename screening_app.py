@@ -1,0 +1,78 @@
+"""The web app: everything is wired together here.
+
+    uvicorn screening_app:app --host 127.0.0.1 --port 8501      (what `make run` does)
+    streamlit run screening_app.py                              (works too, but slower: see docs/architecture.md)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from records.drafts import delete_expired_drafts
+from records.errors import StoreUnavailable
+from screens import words
+from screens.checks import check_settings
+from screens.guard import Guard
+from screens.routes import ROUTES
+from screens.services import now, services
+
+ROOT = Path(__file__).parent
+log = logging.getLogger("screening")
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Check the settings and the content, warm up, and keep house until the server stops."""
+    check_settings()
+    services()
+    import screens.clinic.main
+    import screens.patient.main  # noqa: F401  both pages, so that the first visitor does not wait for them
+
+    gc.collect()
+    gc.freeze()  # what is loaded now lives as long as the process: leave it out of every later collection
+    keeper = asyncio.create_task(_keep_house())
+    yield
+    keeper.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeper
+    services().store.close()
+
+
+async def _keep_house() -> None:
+    """Once a minute collect garbage, once an hour delete drafts that are too old."""
+    minute = 0
+    while True:
+        if minute % 60 == 0:
+            try:
+                await asyncio.to_thread(delete_expired_drafts, services().store, now())
+            except StoreUnavailable as error:
+                log.warning("Old drafts could not be deleted: %s", error)
+        await asyncio.sleep(60)
+        minute += 1
+        gc.collect()
+
+
+def on_script_error(error: Exception) -> bool:
+    """Tell the person what to do, and the log only what cannot hold an answer: the kind of error and where it arose."""
+    code = secrets.token_hex(3)
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    where = f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step is not None else "?"
+    log.error("A page failed: code %s, %s at %s", code, type(error).__name__, where)
+    clinic = services().clinic
+    st.text(words.word("app.error", clinic.language, clinic=clinic.name, phone=clinic.phone, code=code))
+    return True
+
+
+app = st.App(ROOT / "screens" / "entry.py", routes=ROUTES, middleware=[Middleware(Guard)], lifespan=lifespan, on_script_error=on_script_error)

@@ -1,0 +1,100 @@
+"""The clinician's document of a submission, made from the record as it was sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pdf.clinician import clinician_summary
+from pdf.identity import Letterhead, Patient
+from questionnaire.answers import read_answers
+from questionnaire.contact import Contact
+from questionnaire.journey import readable
+from questionnaire.load import read_questionnaire
+from questionnaire.model import Questionnaire
+from questionnaire.problems import Refused
+from records.clinic import Clinic
+from records.store import Store
+from records.submissions import Submission
+from records.versions import find_version
+from rules.assess import assess
+from rules.assessment import Assessment
+from rules.load import read_rule_book
+from rules.model import RuleBook
+from screens.services import Services
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished file and the first characters of its SHA-256."""
+
+    content: bytes
+    mark: str
+
+
+def letterhead(clinic: Clinic) -> Letterhead:
+    """What the clinic's settings put on a document."""
+    return Letterhead(
+        clinic=clinic.name,
+        phone=clinic.phone,
+        page_size=clinic.page_size,
+        language=clinic.language,
+        show_statuses_to_patient=clinic.patient_copy.statuses,
+    )
+
+
+@lru_cache(maxsize=16)
+def _content(store: Store, questionnaire_sha256: str, rule_book_sha256: str) -> tuple[Questionnaire, RuleBook] | None:
+    """The questionnaire and rule book of an earlier version, as they were kept; None if they are not there or can no longer be read."""
+    form = find_version(store, "questionnaire", questionnaire_sha256)
+    book = find_version(store, "rule_book", rule_book_sha256)
+    if form is None or book is None:
+        return None
+    try:
+        questionnaire = read_questionnaire(form)
+        return questionnaire, read_rule_book(json.loads(book), questionnaire)
+    except Refused:
+        return None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A submission read under one version of the rules. `as_sent` tells whether that is the version it was sent under."""
+
+    assessment: Assessment
+    book: RuleBook
+    as_sent: bool
+
+
+def read_as_sent(submission: Submission, parts: Services) -> Read:
+    """The submission under the rules it was sent under; under today's only when those can no longer be read."""
+    content = _content(parts.store, submission.questionnaire_sha256, submission.rule_book_sha256)
+    return _read(submission, *(content or (parts.questionnaire, parts.book)), as_sent=content is not None)
+
+
+def read_today(submission: Submission, parts: Services) -> Read | None:
+    """The submission under today's rules, if those are not the ones it was sent under."""
+    same = (submission.questionnaire_sha256, submission.rule_book_sha256) == (parts.questionnaire.sha256, parts.book.version.sha256)
+    return None if same else _read(submission, parts.questionnaire, parts.book, as_sent=False)
+
+
+def _read(submission: Submission, questionnaire: Questionnaire, book: RuleBook, *, as_sent: bool) -> Read:
+    answers = read_answers(readable(submission.answers, questionnaire), questionnaire)
+    return Read(assess(answers, book), book, as_sent)
+
+
+def patient_of(submission: Submission) -> Patient:
+    """Whose document it is."""
+    contact = Contact.from_json(submission.contact)
+    lines = tuple(line for line in (contact.email, contact.phone) if line)
+    return Patient(name=contact.name, born=contact.born, reference=submission.reference, note=contact.note, contact_lines=lines)
+
+
+def summary_pdf(submission: Submission, parts: Services) -> Document:
+    """The clinician's summary of a submission, under the rules it was sent under and dated by when it was sent."""
+    read = read_as_sent(submission, parts)
+    made = submission.sent_at.astimezone(parts.clinic.zone)
+    content = clinician_summary(read.assessment, read.book, patient_of(submission), letterhead(parts.clinic), made)
+    return Document(content, hashlib.sha256(content).hexdigest()[:8])

@@ -1,0 +1,81 @@
+"""The clinic's pages: sign in, the list of forms sent, and one case with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from records.accounts import Account, find_clinic_session
+from records.audit import record
+from records.errors import StoreUnavailable
+from records.submissions import find_submission, list_submissions, mark_reviewed
+from screens.clinic import views
+from screens.components.markup import View
+from screens.components.page import show
+from screens.cookies import CLINIC_COOKIE
+from screens.services import Services, now, services
+
+PAGE_SIZE = 25
+
+
+def clinic_page() -> None:
+    """Show the page for whoever is signed in; the session is checked at every run."""
+    parts = services()
+    try:
+        account = _account(parts)
+        view = _view(parts, account)
+    except StoreUnavailable as error:
+        view = views.unavailable(parts.clinic, str(error))
+    show(view, lambda action: _act(parts, action))
+
+
+def _account(parts: Services) -> Account | None:
+    token = st.context.cookies.get(CLINIC_COOKIE)
+    return find_clinic_session(parts.store, token, now()) if token else None
+
+
+def _view(parts: Services, account: Account | None) -> View:
+    if account is None:
+        # What the session holds belongs to the person who was signed in.
+        st.session_state.pop("clinic_list", None)
+        return views.sign_in(parts.clinic, st.query_params.get("problem"))
+    reference = st.query_params.get("case")
+    if reference:
+        submission = find_submission(parts.store, reference)
+        if submission is not None:
+            if st.session_state.get("seen_case") != reference:
+                record(parts.store, account.name, "read_case", reference, now())
+                st.session_state["seen_case"] = reference
+            return views.case(parts, account, submission)
+    st.session_state.pop("seen_case", None)
+    listing = st.session_state.setdefault("clinic_list", {"search": "", "only_open": False, "offset": 0})
+    rows, total = list_submissions(
+        parts.store, search=listing["search"], only_open=listing["only_open"], limit=PAGE_SIZE, offset=listing["offset"]
+    )
+    return views.listing(parts, account, rows, total, listing["search"], listing["only_open"], listing["offset"], PAGE_SIZE)
+
+
+def _act(parts: Services, action: Mapping[str, Any]) -> None:
+    """What someone at the clinic did. Who they are is checked again: the page they clicked on may be old."""
+    account = _account(parts)
+    if account is None:
+        return
+    name, value = action.get("name"), str(action.get("value") or "")
+    listing = st.session_state.setdefault("clinic_list", {"search": "", "only_open": False, "offset": 0})
+    if name == "open":
+        st.query_params["case"] = value
+    elif name == "list":
+        st.query_params.clear()
+    elif name == "search":
+        values = action.get("values")
+        typed = values.get("search") if isinstance(values, Mapping) else None
+        text = typed.get("search") if isinstance(typed, Mapping) else ""
+        listing.update(search=str(text or "")[:80].strip(), offset=0)
+    elif name == "only_open":
+        listing.update(only_open=value == "yes", offset=0)
+    elif name == "offset" and value.isdigit():
+        listing.update(offset=int(value))
+    elif name == "reviewed" and account.role in ("clinician", "admin"):
+        mark_reviewed(parts.store, value, account.name, now())

@@ -1,0 +1,314 @@
+"""The clinic's pages as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pdf.words import STATUS_WORDS
+from questionnaire.answers import State
+from questionnaire.contact import Contact, age_on
+from questionnaire.wording import answer_of, say
+from records.accounts import Account
+from records.clinic import Clinic
+from records.submissions import Submission, SubmissionRow
+from rules.assessment import Assessment, Effect, TreatmentResult
+from rules.model import Level, Pathway, RuleBook
+from screens.clinic.document import Read, read_as_sent, read_today
+from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
+from screens.services import Services
+
+_SIGN_IN_PROBLEMS = {
+    "wrong": "The name or the password is not right.",
+    "wait": "Too many tries. Please wait a few minutes and try again.",
+}
+PATHWAY_WORDS: dict[str, str] = {
+    Pathway.MEDICAL_REVIEW_FIRST: "Medical review first",
+    Pathway.FUE_AND_REGENERATIVE: "FUE and regenerative options fit",
+    Pathway.FUE: "FUE fits",
+    Pathway.REGENERATIVE: "Regenerative options fit",
+    Pathway.RESOLVE_FIRST: "Something to settle first",
+    Pathway.MORE_INFORMATION: "More information needed",
+    Pathway.NONE_SUITABLE: "Nothing fits at present",
+}
+_LEVEL_WORDS = {
+    Level.EXCLUDES: "Excludes",
+    Level.RESOLVE_FIRST: "Settle first",
+    Level.NEEDS_INFO: "Needs information",
+    Level.CAUTION: "Caution",
+    Level.SUPPORTS: "Supports",
+    Level.NOTICE: "Notice",
+}
+
+
+def _frame(clinic: Clinic, account: Account | None, title: str, *body: Node | None, focus: str = "heading") -> View:
+    who = (
+        el("span", f"{account.full_name} ", post_button("Sign out", "/clinic/sign-out", "link"), class_="bar")
+        if account
+        else el("span", "For the clinic's team")
+    )
+    return View(
+        title=f"{title} – {clinic.name}",
+        body=(el("header", el("strong", clinic.name), who, class_="brand"), el("main", *body, class_="wide")),
+        focus=focus,
+        say={"saving": "Working…", "slow": "This takes longer than usual. Please try again."},
+    )
+
+
+def unavailable(clinic: Clinic, why: str) -> View:
+    """The store does not answer."""
+    return _frame(clinic, None, "Not available", heading("The records cannot be read right now"), el("p", why))
+
+
+def sign_in(clinic: Clinic, problem: str | None) -> View:
+    """The sign-in form; it posts to the server itself, so that the cookie never passes through a script."""
+    words = _SIGN_IN_PROBLEMS.get(problem or "")
+    return _frame(
+        clinic,
+        None,
+        "Sign in",
+        el("section", el("h2", "There is a problem"), el("p", words), class_="problem-summary", id="problems", tabindex="-1", role="alert")
+        if words
+        else None,
+        heading("Sign in"),
+        el("p", "Accounts are made by the person who runs this server, with: python screening_cli.py account add", class_="hint"),
+        el(
+            "form",
+            _text("name", "Name", "username", "text"),
+            _text("password", "Password", "current-password", "password"),
+            el("div", el("button", "Sign in", type="submit", class_="primary"), class_="buttons"),
+            method="post",
+            action="/clinic/sign-in",
+        ),
+        focus="problems" if words else "heading",
+    )
+
+
+def _text(name: str, label: str, autocomplete: str, kind: str) -> Node:
+    box = el("input", type=kind, name=name, id=f"i-{name}", class_="medium", autocomplete=autocomplete)
+    return el("div", el("label", label, for_=f"i-{name}"), box, class_="field")
+
+
+def listing(
+    parts: Services,
+    account: Account,
+    rows: Sequence[SubmissionRow],
+    total: int,
+    search: str,
+    only_open: bool,
+    offset: int,
+    page_size: int,
+) -> View:
+    """Every form sent, the newest first."""
+    body = [_row(row, parts) for row in rows]
+    return _frame(
+        parts.clinic,
+        account,
+        "Forms",
+        heading("Forms sent by patients"),
+        el(
+            "form",
+            el(
+                "div",
+                el("label", "Search by name or reference", for_="i-search"),
+                el("input", type="search", id="i-search", value=search, class_="medium", data_field="search"),
+                class_="field",
+                data_question="search",
+                data_type="fields",
+            ),
+            el(
+                "div",
+                el("button", "Search", type="submit", class_="secondary"),
+                action_button(
+                    "Show all forms" if only_open else "Show only forms not reviewed", "only_open", "no" if only_open else "yes", "link"
+                ),
+                class_="buttons",
+            ),
+            data_form="search",
+        ),
+        el("p", _counted(len(rows), total, offset), class_="quiet"),
+        el(
+            "div",
+            el(
+                "table",
+                el("caption", "Forms", hidden=True),
+                el("thead", el("tr", *(el("th", t, scope="col") for t in ("Sent", "Patient", "Conclusion", "Red flags", "Reviewed", "")))),
+                el("tbody", *body),
+            ),
+            class_="scroll",
+        )
+        if rows
+        else el("p", "Nothing matches this search." if search or only_open else "No form has been sent yet."),
+        el(
+            "div",
+            action_button("Newer", "offset", str(max(0, offset - page_size)), "secondary") if offset else None,
+            action_button("Older", "offset", str(offset + page_size), "secondary") if offset + len(rows) < total else None,
+            class_="buttons",
+        ),
+    )
+
+
+def _counted(shown: int, total: int, offset: int) -> str:
+    return f"{offset + 1} to {offset + shown} of {total}" if shown else f"0 of {total}"
+
+
+def _row(row: SubmissionRow, parts: Services) -> Node:
+    flags = len(row.red_flags)
+    marked = el("span", f"▲ {flags} red flag{'s' if flags > 1 else ''}", class_="tag stop") if flags else "none"
+    return el(
+        "tr",
+        el("td", _moment(row.sent_at, parts.clinic)),
+        el("td", el("strong", row.name), el("br"), f"born {_day(row.born)}"),
+        el("td", PATHWAY_WORDS[row.pathway]),
+        el("td", marked),
+        el("td", f"✓ {_moment(row.reviewed_at, parts.clinic)}" if row.reviewed_at else "not yet"),
+        el("td", action_button("Open", "open", row.reference, "secondary", f"Open {row.name}, {row.reference}")),
+    )
+
+
+def _day(born: object) -> str:
+    day = date.fromisoformat(born) if isinstance(born, str) else born
+    return f"{day.day} {day:%b %Y}" if isinstance(day, date) else ""
+
+
+def _moment(moment: datetime, clinic: Clinic) -> str:
+    local = moment.astimezone(clinic.zone)
+    return f"{local.day} {local:%b %Y %H:%M}"
+
+
+def case(parts: Services, account: Account, submission: Submission) -> View:
+    """One patient: the conclusion, what to act on first, each treatment with its reasons, and every answer."""
+    read = read_as_sent(submission, parts)
+    assessment = read.assessment
+    contact = Contact.from_json(submission.contact)
+    sent = submission.sent_at.astimezone(parts.clinic.zone)
+    about = f"{age_on(contact.born, sent.date())} years, born {_day(contact.born)} · {submission.reference} · sent {_moment(submission.sent_at, parts.clinic)}"
+    reachable = " · ".join(x for x in (contact.email, contact.phone, contact.prefers and f"prefers {contact.prefers}") if x)
+    return _frame(
+        parts.clinic,
+        account,
+        contact.name,
+        el("nav", action_button("Back to all forms", "list", kind="link"), aria_label="Back"),
+        heading(contact.name),
+        el("p", about, el("br"), reachable or "No e-mail or phone given", class_="quiet"),
+        _changed_notice(submission, read, read_today(submission, parts)),
+        el("section", el("h2", PATHWAY_WORDS[assessment.pathway]), *_first_steps(assessment), class_="notice stop" if assessment.red_flags else "notice"),
+        el(
+            "div",
+            el(
+                "p",
+                el("a", "Open the summary (PDF)", href=f"/clinic/case/{submission.reference}/summary.pdf", target="_blank", rel="noopener"),
+            ),
+            _review(submission, account, parts.clinic),
+            class_="bar",
+        ),
+        *([el("h2", "In the patient's own words"), el("blockquote", contact.note)] if contact.note else []),
+        el("h2", "Status of each option"),
+        *(_treatment(result, read.book) for result in assessment.treatments.values()),
+        *_not_known(assessment),
+        *([el("h2", "Answers in tension"), bullets(*(t.clinician for t in assessment.tensions))] if assessment.tensions else []),
+        el("h2", "Every answer"),
+        *_all_answers(assessment),
+        el(
+            "p",
+            "From the patient's own answers only: no examination and no test. Not a diagnosis and not a decision. "
+            f"Rule book {assessment.rule_book.version} ({assessment.rule_book.sha256[:12]}), "
+            f"questionnaire {assessment.questionnaire.version} ({assessment.questionnaire.sha256[:12]}).",
+            class_="quiet",
+        ),
+    )
+
+
+def _changed_notice(submission: Submission, read: Read, today: Read | None) -> Node | None:
+    """What differs when the rules or questions in use today are not those the form was sent under."""
+    if today is None:
+        return None
+    if not read.as_sent:
+        told = "The rules it was sent under can no longer be read; what you see is worked out under the rules in use today."
+    else:
+        told = f"What you see is worked out under rule book {submission.rule_book_version}, as when the form was sent."
+    moved = [
+        f"{today.book.treatments[name].short_name}: {STATUS_WORDS[result.status]} under today's rules"
+        for name, result in today.assessment.treatments.items()
+        if result.status is not read.assessment.treatments[name].status
+    ]
+    return el(
+        "section",
+        el("h2", "The rules or questions have changed since this form was sent"),
+        el("p", told),
+        bullets(*moved) if moved else el("p", "Under today's rules every status is the same."),
+        class_="notice",
+    )
+
+
+def _first_steps(assessment: Assessment) -> list[Node]:
+    steps = [assessment.finding(flag) for flag in assessment.red_flags]
+    if not steps:
+        return [el("p", "No red flag in the answers.")]
+    return [
+        el("p", el("strong", f"▲ {finding.rule.title}. "), finding.rule.action, el("br"), el("span", finding.because, class_="quiet"))
+        for finding in steps
+    ]
+
+
+def _review(submission: Submission, account: Account, clinic: Clinic) -> Node:
+    if submission.reviewed_at is not None:
+        return el("p", f"✓ Reviewed by {submission.reviewed_by} on {_moment(submission.reviewed_at, clinic)}")
+    if account.role not in ("clinician", "admin"):
+        return el("p", "Not reviewed yet", class_="quiet")
+    return action_button("Mark as reviewed", "reviewed", submission.reference, "secondary")
+
+
+def _treatment(result: TreatmentResult, book: RuleBook) -> Node:
+    treatment = book.treatments[result.id]
+    deciding = [effect.finding.rule.title for effect in result.effects if effect.finding.rule.id in result.deciding_rules]
+    others = [status for status in result.possible if status is not result.status]
+    could = "Could become: " + ", ".join(STATUS_WORDS[s] for s in others) if others else ""
+    return el(
+        "details",
+        el("summary", f"{treatment.short_name}: {STATUS_WORDS[result.status]}"),
+        el("p", "; ".join(deciding) or "No rule speaks for it", el("br"), el("span", could, class_="quiet") if could else None),
+        el("div", el("table", el("tbody", *(_effect(effect) for effect in result.effects))), class_="scroll"),
+        open=result.status.value in ("not_suitable", "resolve_first", "needs_info") or None,
+    )
+
+
+def _effect(effect: Effect) -> Node:
+    level = _LEVEL_WORDS[effect.level]
+    return el(
+        "tr",
+        el("th", level if effect.finding.truth else f"May apply: {level.lower()}", scope="row"),
+        el("td", el("strong", effect.finding.rule.title), el("br"), effect.finding.because, el("br"), el("span", effect.finding.rule.clinician, class_="quiet")),
+        el("td", el("small", effect.finding.rule.id)),
+    )
+
+
+def _not_known(assessment: Assessment) -> list[Node]:
+    answers = assessment.answers
+    words = {State.UNANSWERED: "not answered", State.UNSURE: "not sure", State.DECLINED: "prefers not to say"}
+    rows = [
+        f"{question.label}: {words[answers.states[question.id]]}"
+        for question in answers.questionnaire.answerable
+        if answers.shown(question.id) and answers.states[question.id] in words
+    ]
+    return [el("h2", "Not known"), bullets(*rows)] if rows else []
+
+
+def _all_answers(assessment: Assessment) -> list[Node]:
+    answers = assessment.answers
+    used = {question for finding in assessment.findings if finding.truth for question in finding.questions}
+    nodes: list[Node] = []
+    for section in answers.questionnaire.sections:
+        rows = [
+            el(
+                "div",
+                el("dt", question.label + (" *" if question.id in used else "")),
+                el("dd", answer_of(answers, question.id, "label")),
+            )
+            for page in section.pages
+            for question in page.questions
+            if question.type != "contact" and answers.shown(question.id)
+        ]
+        if rows:
+            nodes += [el("h3", say(section.title)), el("dl", *rows, class_="answers")]
+    return [*nodes, el("p", "* used by a rule that fired", class_="quiet")]

@@ -1,0 +1,136 @@
+// Draws a page from a tree of data and reports what the person does. Text becomes text nodes and only known tags and attributes are
+// built, so nothing that a patient or an editor typed can become markup or code.
+
+const TAGS = new Set(("a abbr article b blockquote button dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
+  + "legend li main nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
+const ATTRIBUTES = new Set(("id class for name type value checked tabindex role lang autocomplete inputmode rows maxlength method action "
+  + "href target rel scope colspan open placeholder hidden download").split(" "));
+
+function build(node) {
+  if (typeof node === "string") return document.createTextNode(node);
+  const [tag, attributes, ...children] = node;
+  if (!TAGS.has(tag)) throw new Error(`unknown tag ${tag}`);
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!ATTRIBUTES.has(name) && !name.startsWith("data-") && !name.startsWith("aria-")) throw new Error(`unknown attribute ${name}`);
+    if ((name === "href" || name === "action") && !/^(\/(?!\/)|#|\?|https:\/\/|tel:|mailto:)/.test(value)) continue;
+    element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.map(build));
+  return element;
+}
+
+function answerOf(block) {
+  const kind = block.dataset.type;
+  if (kind === "choice") return block.querySelector("input:checked")?.value ?? null;
+  if (kind === "multiple_choice") return [...block.querySelectorAll("input:checked")].map((box) => box.value);
+  if (kind === "boolean") return block.querySelector("input").checked;
+  if (kind === "number") {
+    const instead = block.querySelector("input[type=checkbox]:checked");
+    return instead ? instead.value : block.querySelector("input[type=text]").value;
+  }
+  return Object.fromEntries([...block.querySelectorAll("[data-field]")].map((box) => [
+    box.dataset.field, box.matches("fieldset") ? box.querySelector("input:checked")?.value ?? "" : box.value]));
+}
+
+function answers(root) {
+  const values = {};
+  for (const block of root.querySelectorAll("[data-question]")) if (!block.hidden) values[block.dataset.question] = answerOf(block);
+  return values;
+}
+
+// The same small language as the questionnaire's show_if; the server decides again when the page is sent.
+function holds(condition, values) {
+  const [[name, test]] = Object.entries(condition);
+  if (name === "all") return test.every((part) => holds(part, values));
+  if (name === "any") return test.some((part) => holds(part, values));
+  const value = values[name];
+  if (typeof test === "string" || typeof test === "boolean") return value === test;
+  if (test.in) return test.in.includes(value);
+  if (test.has_any) return (value ?? []).some((item) => test.has_any.includes(item));
+  if (test.has_all) return test.has_all.every((item) => (value ?? []).includes(item));
+  return false;
+}
+
+function showFollowUps(root) {
+  for (const block of root.querySelectorAll("[data-show-if]")) block.hidden = !holds(JSON.parse(block.dataset.showIf), answers(root));
+}
+
+function keepExclusive(box) {
+  const block = box.closest("[data-question]");
+  if (!block) return;
+  if (block.dataset.type === "number") {
+    const text = block.querySelector("input[type=text]");
+    if (box.type === "checkbox" && box.checked) text.value = "";
+    if (box === text && text.value) block.querySelectorAll("input[type=checkbox]").forEach((other) => { other.checked = false; });
+  } else if (box.type === "checkbox" && box.checked && block.dataset.type === "multiple_choice") {
+    for (const other of block.querySelectorAll("input:checked")) {
+      if (other !== box && (box.dataset.exclusive || other.dataset.exclusive)) other.checked = false;
+    }
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector("#page");
+  const drawn = JSON.stringify(data);
+  if (root.dataset.drawn === drawn) return;
+  root.dataset.drawn = drawn;
+
+  document.title = data.title;
+  document.documentElement.lang = data.language;
+  root.replaceChildren(...data.body.map(build));
+  root.classList.remove("busy");
+  showFollowUps(root);
+
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  status.className = "status";
+  root.append(status);
+  let waiting = 0;
+
+  const send = (action) => {
+    if (root.classList.contains("busy")) return;
+    root.classList.add("busy");
+    status.textContent = data.say.saving ?? "";
+    setTriggerValue("action", { ...action, turn: data.turn });
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (root.dataset.drawn === drawn) {
+        root.classList.remove("busy");
+        status.textContent = data.say.slow ?? "";
+      }
+    }, 10000);
+  };
+
+  root.onkeydown = (event) => event.stopPropagation();
+  root.onchange = (event) => { keepExclusive(event.target); showFollowUps(root); };
+  root.oninput = (event) => { if (event.target.matches("input[type=text]")) keepExclusive(event.target); };
+  root.onsubmit = (event) => {
+    const form = event.target;
+    if (!form.dataset.form) return;
+    event.preventDefault();
+    send({ name: form.dataset.form, page: form.dataset.page ?? "", values: answers(form), how: event.submitter?.value ?? "" });
+  };
+  root.onclick = (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link) {
+      event.preventDefault();
+      const target = root.querySelector(`[id="${CSS.escape(link.getAttribute("href").slice(1))}"]`);
+      const control = target?.matches("input, textarea, select") ? target : target?.querySelector("input, textarea, select") ?? target;
+      control?.scrollIntoView({ block: "center" });
+      control?.focus({ preventScroll: true });
+      return;
+    }
+    const button = event.target.closest("button[data-action]");
+    if (button) send({ name: button.dataset.action, value: button.dataset.value ?? "" });
+  };
+
+  const target = root.querySelector(`[id="${CSS.escape(data.focus)}"]`);
+  if (target) {
+    target.focus({ preventScroll: true });
+    parentElement.getRootNode().host?.scrollIntoView?.({ block: "start" });
+    if (data.focus !== "heading") target.scrollIntoView({ block: "start" });
+    else root.firstElementChild?.scrollIntoView({ block: "start" });
+  }
+}

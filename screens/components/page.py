@@ -1,0 +1,33 @@
+"""The one component that draws pages: native form controls from a tree of data, without an iframe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from screens.components.markup import View
+
+_HERE = Path(__file__).parent
+_PAGE = st.components.v2.component(
+    "screening_page",
+    html='<div id="page"></div>',
+    css=(_HERE / "page.css").read_text(encoding="utf-8"),
+    js=(_HERE / "page.js").read_text(encoding="utf-8"),
+)
+_KEY = "page"
+_TURN = "page_turn"
+
+
+def show(view: View, act: Callable[[Mapping[str, Any]], None]) -> None:
+    """Draw a view. `act` is called, before the next view is made, with what the person did: `{"name": ..., ...}`."""
+
+    def on_action() -> None:
+        action = st.session_state[_KEY].get("action")
+        if isinstance(action, Mapping):
+            st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+            act(action)
+
+    _PAGE(key=_KEY, data=view.to_json(st.session_state.get(_TURN, 0)), on_action_change=on_action)

@@ -1,0 +1,134 @@
+"""The guard in front of Streamlit: who may connect, what is closed, and the headers that every answer carries.
+
+Streamlit lets any client that presents a live session's id take that session over, accepts WebSocket connections without an Origin, and
+sends no security headers. All of that is closed here, before Streamlit sees the request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOSTS_VARIABLE = "SCREENING_HOSTS"
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/_stcore/upload_file", "/docs", "/auth")
+_MAX_BODY = 64 * 1024
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+
+def allowed_hosts() -> frozenset[str]:
+    """The host names this server answers to: this machine's own, and those in `SCREENING_HOSTS` (comma-separated)."""
+    named = os.environ.get(HOSTS_VARIABLE, "")
+    return frozenset({*_LOCAL, *(name.strip().lower() for name in named.split(",") if name.strip())})
+
+
+def _inline_script_hashes() -> str:
+    """The hashes of the scripts inside Streamlit's own page, so that no other inline script can run."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def security_headers() -> dict[str, str]:
+    """The headers of every answer."""
+    policy = {
+        "default-src": "'none'",
+        # Streamlit loads a component's script from a blob address that the page itself makes.
+        "script-src": f"'self' blob: {_inline_script_hashes()}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    }
+
+
+class Guard:
+    """ASGI middleware: checks each request and connection, and adds the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._hosts = allowed_hosts()
+        self._headers = security_headers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if scope["path"] != "/_stcore/stream" or not self._known_host(headers) or not same_origin(headers):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        # The third protocol entry asks to resume a session by its id. A draft is resumed by its cookie instead.
+        await self._app({**scope, "subprotocols": scope.get("subprotocols", [])[:2]}, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        path: str = scope["path"]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    answer[name] = value
+                if not path.startswith("/static/"):
+                    answer["Cache-Control"] = "no-store"
+                del answer["server"]
+            await send(message)
+
+        refusal = None
+        if not self._known_host(headers):
+            refusal = PlainTextResponse("This server does not answer to that name.", 421)
+        elif path.startswith(_CLOSED):
+            refusal = PlainTextResponse("Not found.", 404)
+        elif scope["method"] not in ("GET", "HEAD", "POST"):
+            refusal = PlainTextResponse("Not allowed.", 405)
+        elif scope["method"] == "POST" and not same_origin(headers):
+            refusal = PlainTextResponse("This request came from another site.", 403)
+        elif scope["method"] == "POST" and not 0 <= _length(headers) <= _MAX_BODY:
+            refusal = PlainTextResponse("That is too much.", 413)
+        await (refusal or self._app)(scope, receive, send_with_headers)
+
+    def _known_host(self, headers: Headers) -> bool:
+        host = headers.get("host", "").lower()
+        return re.sub(r":\d+$", "", host) in self._hosts
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a request says that it comes from a page of this very server."""
+    origin = headers.get("origin", "")
+    return origin.split("://", 1)[-1].lower() == headers.get("host", "").lower() and origin.startswith(("http://", "https://"))
+
+
+def _length(headers: Headers) -> int:
+    length = headers.get("content-length", "-1")
+    return int(length) if length.isdigit() else -1

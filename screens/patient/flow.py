@@ -1,0 +1,331 @@
+"""The patient's way through the form: what each action does, and which page is shown.
+
+The draft in the store is the truth; the session holds only where the patient stands, and what was typed on a page with errors. Each run
+reads the draft anew, so a refresh, a second tab or a lost connection always comes back to what was saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from questionnaire.answers import Answers, Value, read_answers
+from questionnaire.contact import Contact, read_contact
+from questionnaire.journey import (
+    FieldError,
+    check_page,
+    first_barrier,
+    is_minor,
+    left_blank,
+    may_open,
+    next_page,
+    parse_number,
+    previous_page,
+    readable,
+    shown_pages,
+    shown_questions,
+    unusual,
+)
+from questionnaire.model import Page, Question
+from questionnaire.wording import answer_text, say
+from questionnaire.answers import State
+from records.drafts import Draft, DraftGone, find_draft, save_draft
+from records.submissions import NewSubmission, find_submission, send
+from rules.assess import assess
+from screens.components.markup import View, post_button
+from screens.patient import views
+from screens.services import APP_VERSION, Services, now
+from screens.words import word
+
+CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where this tab stands. `page` is a page id or "check"; `typed` and `errors` are of that page when it could not be left."""
+
+    page: str = ""
+    typed: Mapping[str, object] = field(default_factory=dict)
+    errors: tuple[FieldError, ...] = ()
+    asked: str = ""
+    """What the patient was asked about the page before leaving it: "blank" or "unusual"; "unsaved" when it could not be kept."""
+    changing: bool = False
+    """Whether the patient came from "check your answers" and goes back there."""
+    advice_read: bool = False
+
+
+@dataclass
+class Visit:
+    """One run of one patient's tab. `session` keeps the place between runs; `token` is the secret of the draft's cookie."""
+
+    services: Services
+    token: str
+    session: MutableMapping[str, Any]
+
+    @property
+    def place(self) -> Place:
+        """Where this tab stands."""
+        place: Place = self.session.get("place", Place())
+        return place
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self.session["place"] = place
+
+    @property
+    def standing(self) -> str:
+        """The page this tab shows, for its address; empty where there is none to come back to."""
+        return str(self.session.get("standing", ""))
+
+    def look_at(self, page: str) -> None:
+        """Go where the tab's address points, which the browser's Back and Forward change. What may not be opened is not."""
+        if page != self.place.page:
+            self._go(page)
+
+    def could_not_save(self, action: Mapping[str, Any]) -> None:
+        """Keep what was typed on the page when the store did not answer, and say so."""
+        page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
+        values = action.get("values")
+        if page is not None and isinstance(values, Mapping):
+            typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
+            self.place = Place(page.id, typed, changing=self.place.changing, asked="unsaved")
+
+    # --- what is shown -----------------------------------------------------------------------------------------------------------
+
+    def view(self) -> View:
+        """The page to show now."""
+        services = self.services
+        self.session["standing"] = ""
+        draft = find_draft(services.store, self.token, now())
+        if draft is None:
+            title, text = word("gone.title"), word("gone.lead", days=views.DRAFT_DAYS)
+            return views.message(services.clinic, title, text, post_button(word("start.button"), "/start"))
+        if draft.reference is not None:
+            return self._sent_view(draft.reference)
+        answers = self._answers(draft)
+        if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
+            return views.minor(services.clinic, services.adult_age)
+        page = self._page(draft, answers)
+        self.session["standing"] = CHECK if page is None else page.id
+        if page is None:
+            barrier = self._barrier(draft, answers)
+            return views.check(services.clinic, answers, draft.contact, barrier)
+        return self._question_view(page, draft, answers)
+
+    def _question_view(self, page: Page, draft: Draft, answers: Answers) -> View:
+        place = self.place if self.place.page == page.id else Place(page.id)
+        saved: dict[str, object] = {q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions}
+        typed = place.typed or saved
+        notice, proceed = None, None
+        if place.asked == "blank":
+            notice, proceed = views.notice_box(word("blank.title"), word("blank.lead")), word("blank.continue")
+        elif place.asked == "unusual":
+            notice, proceed = self._unusual_notice(page, typed), word("unusual.continue")
+        elif place.asked == "unsaved":
+            clinic = self.services.clinic
+            said = word("app.unavailable", clinic.language, clinic=clinic.name, phone=clinic.phone)
+            notice = views.notice_box(word("app.unavailable.title"), said)
+        first = page == shown_pages(answers)[0]
+        return views.question_page(self.services.clinic, page, answers, typed, place.errors, notice, proceed, first)
+
+    def _unusual_notice(self, page: Page, typed: Mapping[str, object]) -> Any:
+        lines = [
+            word("unusual.number", label=say(q.text), value=answer_text(q, _number(q, typed.get(q.id)), State.GIVEN))
+            for q in page.questions
+            if unusual(q, _number(q, typed.get(q.id)))
+        ]
+        return views.notice_box(word("unusual.title"), *lines)
+
+    def _sent_view(self, reference: str) -> View:
+        services = self.services
+        submission = find_submission(services.store, reference)
+        flags = submission.red_flags if submission else ()
+        said = [say(services.book.by_id[flag].patient) for flag in flags if flag in services.book.by_id]
+        if said and not self.place.advice_read:
+            return views.advice(services.clinic, said)
+        return views.receipt(services.clinic, reference, said)
+
+    # --- what actions do ---------------------------------------------------------------------------------------------------------
+
+    def act(self, action: Mapping[str, Any]) -> None:
+        """Carry out what the patient did. Anything that does not make sense where the draft stands is left undone."""
+        draft = find_draft(self.services.store, self.token, now())
+        if draft is None:
+            return
+        name = action.get("name")
+        if draft.reference is not None:
+            if name == "read_advice":
+                self.place = replace(self.place, advice_read=True)
+            return
+        answers = self._answers(draft)
+        value = str(action.get("value") or "")
+        if name == "continue":
+            self._leave_page(draft, answers, action)
+        elif name == "back":
+            self._back(draft, answers, value)
+        elif name == "change":
+            self._go(value, changing=True)
+        elif name == "change_age":
+            self._go(self._age_page(answers).id)
+        elif name == "send":
+            self._send(draft, answers)
+
+    def _leave_page(self, draft: Draft, answers: Answers, action: Mapping[str, Any]) -> None:
+        form = self.services.questionnaire
+        page = next((p for p in form.pages if p.id == action.get("page")), None)
+        values = action.get("values")
+        if page is None or not isinstance(values, Mapping) or not may_open(page, answers, self._passed(draft)):
+            return
+        typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
+        place = Place(page.id, typed, changing=self.place.changing)
+        after = self._with_typed(draft, page, typed)
+        errors = [*check_page(page, typed, after)]
+        contact = dict(draft.contact)
+        for question in page.questions:
+            if question.type == "contact":
+                contact = {box.id: str((_mapping(typed.get(question.id))).get(box.id) or "") for box in question.fields}
+                errors += self._check_contact(question, contact, after)[1]
+        proceed = action.get("how") == "proceed"
+        if errors:
+            self.place = replace(place, errors=tuple(errors))
+        elif not proceed and any(unusual(q, typed.get(q.id)) for q in shown_questions(page, after)):
+            self.place = replace(place, asked="unusual")
+        elif not proceed and left_blank(page, after):
+            self.place = replace(place, asked="blank")
+        else:
+            passed = self._passed(draft) | {page.id}
+            following = self._following(page, after, passed)
+            save_draft(
+                self.services.store,
+                self.token,
+                answers=_plain(after.values),
+                contact=contact,
+                page=following,
+                passed=sorted(passed),
+                now=now(),
+            )
+            self._go(following)
+
+    def _following(self, page: Page, after: Answers, passed: frozenset[str]) -> str:
+        """The page after this one; a patient who came to change one answer goes back to the check, unless the change opens questions."""
+        if self.place.changing:
+            barrier = first_barrier(after, passed)
+            return barrier.id if barrier else CHECK
+        following = next_page(page, after)
+        return following.id if following else CHECK
+
+    def _with_typed(self, draft: Draft, page: Page, typed: Mapping[str, object]) -> Answers:
+        """The draft's answers with what was typed on a page. A question that is hidden keeps its earlier answer."""
+        form = self.services.questionnaire
+        values = dict(draft.answers)
+        for question in page.questions:
+            if question.type == "contact":
+                continue
+            so_far = read_answers(readable(values, form), form)
+            if so_far.shown(question.id):
+                values.pop(question.id, None)
+                values.update(readable({question.id: typed.get(question.id)}, form))
+        return read_answers(readable(values, form), form)
+
+    def _back(self, draft: Draft, answers: Answers, value: str) -> None:
+        shown = shown_pages(answers)
+        if value == CHECK:
+            self._go(shown[-1].id)
+            return
+        page = next((p for p in shown if p.id == value), None)
+        if page is None:
+            return
+        if self.place.changing and self._barrier(draft, answers) is None:
+            self._go(CHECK)
+            return
+        before = previous_page(page, answers)
+        if before is not None:
+            self._go(before.id, changing=self.place.changing)
+
+    def _send(self, draft: Draft, answers: Answers) -> None:
+        services = self.services
+        contact = self._contact(draft, answers)
+        if contact is None or self._barrier(draft, answers) is not None or is_minor(answers, services.adult_age):
+            return
+        assessment = assess(answers, services.book)
+        consent = " ".join(say(q.text) for q in services.questionnaire.questions if q.type == "boolean")
+        new = NewSubmission(
+            answers=_plain(answers.values),
+            contact=contact.to_json(),
+            questionnaire_version=services.questionnaire.version,
+            questionnaire_sha256=services.questionnaire.sha256,
+            rule_book_version=services.book.version.version,
+            rule_book_sha256=services.book.version.sha256,
+            app_version=APP_VERSION,
+            language=services.clinic.language,
+            assessment=assessment.to_json(),
+            pathway=assessment.pathway.value,
+            red_flags=assessment.red_flags,
+            consent_text=consent,
+        )
+        try:
+            send(services.store, self.token, new, now())
+        except DraftGone:
+            return
+        self.place = Place()
+
+    # --- where things stand ------------------------------------------------------------------------------------------------------
+
+    def _go(self, page: str, changing: bool = False) -> None:
+        self.place = Place(page, changing=changing)
+
+    def _answers(self, draft: Draft) -> Answers:
+        """The draft's answers under today's questionnaire; an answer that it no longer knows is left out and asked again."""
+        form = self.services.questionnaire
+        return read_answers(readable(draft.answers, form), form)
+
+    def _passed(self, draft: Draft) -> frozenset[str]:
+        return frozenset(draft.passed)
+
+    def _barrier(self, draft: Draft, answers: Answers) -> Page | None:
+        barrier = first_barrier(answers, self._passed(draft))
+        if barrier is None and self._contact(draft, answers) is None:
+            return next(page for page in self.services.questionnaire.pages if any(q.type == "contact" for q in page.questions))
+        return barrier
+
+    def _page(self, draft: Draft, answers: Answers) -> Page | None:
+        """The page this tab shows: where it stands, else where the draft stands, else the first still to do. None is the check."""
+        passed = self._passed(draft)
+        pages = {page.id: page for page in self.services.questionnaire.pages}
+        for wanted in (self.place.page, draft.page):
+            if wanted == CHECK and self._barrier(draft, answers) is None:
+                return None
+            if wanted in pages and may_open(pages[wanted], answers, passed):
+                return pages[wanted]
+        return self._barrier(draft, answers)
+
+    def _age_page(self, answers: Answers) -> Page:
+        return next(page for page in shown_pages(answers) if any(q.id == "age_years" for q in page.questions))
+
+    def _contact(self, draft: Draft, answers: Answers) -> Contact | None:
+        question = next(q for q in self.services.questionnaire.questions if q.type == "contact")
+        return self._check_contact(question, draft.contact, answers)[0]
+
+    def _check_contact(
+        self, question: Question, contact: Mapping[str, object], answers: Answers
+    ) -> tuple[Contact | None, tuple[FieldError, ...]]:
+        typed = {name: str(value) for name, value in contact.items()}
+        today = now().astimezone(self.services.clinic.zone).date()
+        age = answers.values.get("age_years")
+        return read_contact(question, typed, today, age if isinstance(age, int) else None)
+
+
+def _number(question: Question, value: object) -> Any:
+    """What stands in a control, with the text of a number box read as a number where it is one."""
+    if question.type in ("integer", "decimal") and isinstance(value, str):
+        return value if value in question.by_option else parse_number(question, value) if value.strip() else None
+    return value
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _plain(values: Mapping[str, Value]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

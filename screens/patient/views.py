@@ -1,0 +1,375 @@
+"""The patient's pages as data: pure functions from what is known to what is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from questionnaire.answers import Answers, State
+from questionnaire.journey import FieldError, shown_questions, step_of
+from questionnaire.model import ContactField, Option, Page, Question
+from questionnaire.wording import answer_of, say
+from records.clinic import Clinic
+from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
+from screens.words import word
+
+DRAFT_DAYS = 30
+
+
+def frame(clinic: Clinic, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
+    """A page within the clinic's header and the help line, which stand at the same place on every page."""
+    language = clinic.language
+    help_line = word("app.help", language, clinic=clinic.name, phone=clinic.phone) if clinic.phone else clinic.name
+    nodes: list[Node | None] = [
+        el("header", el("strong", clinic.name), el("span", word("app.confidential", language)), class_="brand"),
+        el("main", *body),
+        el("footer", help_line, class_="help"),
+    ]
+    prefix = word("error.prefix", language) if error else ""
+    return View(
+        title=f"{prefix}{title} – {clinic.name}",
+        body=tuple(node for node in nodes if node is not None),
+        focus=focus,
+        language=language,
+        say={"saving": word("app.saving", language), "slow": word("app.slow", language)},
+    )
+
+
+def start(clinic: Clinic, minutes: int, adult_age: int) -> View:
+    """What this is, how long it takes, what to have at hand, who sees it."""
+    return frame(
+        clinic,
+        word("start.title"),
+        heading(word("start.title")),
+        el("p", word("start.lead"), class_="lead"),
+        el("p", word("start.how_long", minutes=minutes, days=DRAFT_DAYS)),
+        el("h2", word("start.have.title")),
+        bullets(word("start.have.medicines"), word("start.have.blood"), word("start.have.surgery")),
+        el("h2", word("start.know.title")),
+        bullets(
+            word("start.know.diagnosis"),
+            word("start.know.who", clinic=clinic.name),
+            word("start.know.unsure"),
+            word("start.know.medicine"),
+            word("start.know.adults", age=adult_age),
+        ),
+        el("div", post_button(word("start.button"), "/start"), class_="buttons"),
+    )
+
+
+def question_page(
+    clinic: Clinic,
+    page: Page,
+    answers: Answers,
+    typed: Mapping[str, object],
+    errors: Sequence[FieldError],
+    notice: Node | None = None,
+    proceed: str | None = None,
+    first: bool = False,
+) -> View:
+    """One page of the form.
+
+    `typed` holds what stands in each control: the saved answers, or what was typed when there are errors. `notice` is shown above the
+    questions; `proceed` is the words of a second button that goes on in spite of it.
+    """
+    step = step_of(answers.questionnaire, page)
+    by_place = {error.question: error.message for error in errors}
+    shown = [
+        question
+        for question in page.questions
+        if question in shown_questions(page, answers) or _shown_by_this_page(question, page)
+    ]
+    blocks = [_question(question, typed, by_place, page) for question in shown]
+    summary = _error_summary(errors) if errors else None
+    return frame(
+        clinic,
+        say(page.title),
+        None if first else el("nav", action_button(word("app.back"), "back", page.id, "link"), aria_label=word("app.back")),
+        summary,
+        notice,
+        el("p", word("app.step", number=str(step.number), total=str(step.total), section=say(step.section.title)), class_="step"),
+        heading(say(page.title)),
+        el("p", say(page.intro)) if page.intro else None,
+        el(
+            "form",
+            *blocks,
+            el(
+                "div",
+                el("button", word("app.continue"), type="submit", class_="primary", name="how", value="continue"),
+                el("button", proceed, type="submit", class_="secondary", name="how", value="proceed") if proceed else None,
+                class_="buttons",
+            ),
+            data_form="continue",
+            data_page=page.id,
+            novalidate_=None,
+        ),
+        focus="problems" if errors else "notice" if notice else "heading",
+        error=bool(errors),
+    )
+
+
+def _shown_by_this_page(question: Question, page: Page) -> bool:
+    """Whether an answer on the same page can show this question: the browser then shows and hides it at once."""
+    if question.show_if is None:
+        return False
+    named = json.dumps(question.show_if)
+    return any(f'"{other.id}"' in named for other in page.questions)
+
+
+def _error_summary(errors: Sequence[FieldError]) -> Node:
+    links = [el("li", el("a", error.message, href=f"#q-{error.question}")) for error in errors]
+    return el(
+        "section",
+        el("h2", word("error.summary")),
+        el("ul", *links),
+        class_="problem-summary",
+        id="problems",
+        role="alert",
+        tabindex="-1",
+    )
+
+
+def notice_box(title: str, *paragraphs: str) -> Node:
+    """A calm interruption above the questions."""
+    return el("section", el("h2", title), *(el("p", p) for p in paragraphs), class_="notice", id="notice", tabindex="-1", role="alert")
+
+
+def _question(question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page) -> Node:
+    show_if = json.dumps(question.show_if) if _shown_by_this_page(question, page) else None
+    error = errors.get(question.id)
+    described = " ".join(
+        name for name, there in ((f"hint-{question.id}", question.hint), (f"error-{question.id}", error)) if there
+    )
+    about: list[Node | None] = [
+        el("p", say(question.hint), class_="hint", id=f"hint-{question.id}") if question.hint else None,
+        el("details", el("summary", word("app.why")), el("p", say(question.why))),
+        el("p", error, class_="error", id=f"error-{question.id}") if error else None,
+    ]
+    common: dict[str, str | bool | None] = {
+        "id": f"q-{question.id}",
+        "class_": "question has-error" if error else "question",
+        "data_question": question.id,
+        "data_show_if": show_if,
+        "aria_describedby": described or None,
+    }
+    value = typed.get(question.id)
+    if question.type in ("choice", "multiple_choice"):
+        return el(
+            "fieldset",
+            el("legend", say(question.text)),
+            *about,
+            *_options(question, value),
+            data_type=question.type,
+            **common,
+        )
+    if question.type == "boolean":
+        box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True)
+        return el("fieldset", el("legend", question.label), *about, _option_row(box, say(question.text), None), data_type="boolean", **common)
+    if question.type == "contact":
+        return el("div", *(_contact_field(box, value, errors) for box in question.fields), data_type="contact", **common)
+    return _number(question, value, about, common)
+
+
+def _options(question: Question, value: object) -> list[Node]:
+    """The options: those that say something first, then "none of these" and "not sure" after an "or"."""
+    chosen = set(value) if isinstance(value, list | tuple) else {value}
+    several = question.type == "multiple_choice"
+    rows: list[Node] = []
+    last = [option for option in question.options if option.exclusive or option.means]
+    ordinary = [option for option in question.options if option not in last]
+    for option in (*ordinary, *last):
+        if last and option is last[0] and several and ordinary:
+            rows.append(el("p", word("app.or"), class_="or"))
+        control = el(
+            "input",
+            type="checkbox" if several else "radio",
+            name=question.id,
+            value=option.id,
+            checked=option.id in chosen,
+            data_exclusive=option.exclusive or None,
+        )
+        rows.append(_option_row(control, say(option.text), option))
+    return rows
+
+
+def _option_row(control: Node, text: str, option: Option | None) -> Node:
+    hint = el("span", say(option.hint), class_="hint") if option is not None and option.hint else None
+    return el("label", control, el("span", text, hint, class_="words"), class_="option")
+
+
+def _number(question: Question, value: object, about: Sequence[Node | None], common: Mapping[str, str | bool | None]) -> Node:
+    instead = value if isinstance(value, str) and value in question.by_option else None
+    text = "" if value is None or instead else f"{value:g}" if isinstance(value, float) else str(value)
+    box = el(
+        "input",
+        type="text",
+        inputmode="numeric" if question.type == "integer" else "decimal",
+        id=f"i-{question.id}",
+        class_="short",
+        value=text,
+        autocomplete="off",
+        aria_describedby=common["aria_describedby"],
+    )
+    unit = el("span", say(question.unit), class_="unit") if question.unit else None
+    unknown = [
+        _option_row(el("input", type="checkbox", value=option.id, checked=option.id == instead), say(option.text), option)
+        for option in question.options
+    ]
+    attributes = {key: item for key, item in common.items() if key != "aria_describedby"}
+    return el(
+        "div",
+        el("label", say(question.text), for_=f"i-{question.id}", class_="question-text"),
+        *about,
+        el("p", box, unit),
+        *([el("p", word("app.or"), class_="or"), *unknown] if unknown else []),
+        data_type="number",
+        **attributes,
+    )
+
+
+_AUTOCOMPLETE = {"name": "name", "born": "bday", "email": "email", "phone": "tel"}
+
+
+def _contact_field(box: ContactField, value: object, errors: Mapping[str, str]) -> Node:
+    typed = value if isinstance(value, Mapping) else {}
+    text = str(typed.get(box.id) or "")
+    error = errors.get(box.id)
+    described = " ".join(n for n, there in ((f"hint-{box.id}", box.hint), (f"error-{box.id}", error)) if there) or None
+    hint = el("p", say(box.hint), class_="hint", id=f"hint-{box.id}") if box.hint else None
+    message = el("p", error, class_="error", id=f"error-{box.id}") if error else None
+    css = "field has-error" if error else "field"
+    if box.options:
+        radios = [
+            _option_row(el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), say(o.text), o) for o in box.options
+        ]
+        return el("fieldset", el("legend", say(box.text)), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id)
+    common: dict[str, str | bool | None] = {"id": f"i-{box.id}", "data_field": box.id, "aria_describedby": described}
+    long = box.max_length > 500
+    control = (
+        el("textarea", text, rows="5", **common)
+        if long
+        else el("input", type="text", value=text, autocomplete=_AUTOCOMPLETE.get(box.id, "off"), **common)
+    )
+    return el("div", el("label", say(box.text), for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")
+
+
+def minor(clinic: Clinic, adult_age: int) -> View:
+    """A kind end for people under age, with where to turn."""
+    return frame(
+        clinic,
+        word("minor.title"),
+        heading(word("minor.title")),
+        el("p", word("minor.lead", age=adult_age)),
+        el("p", word("minor.where")),
+        el("p", clinic.urgent_help),
+        el("p", word("minor.kept")),
+        el(
+            "div",
+            post_button(word("minor.finish"), "/clear"),
+            action_button(word("minor.change"), "change_age", kind="secondary"),
+            class_="buttons",
+        ),
+    )
+
+
+def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object], next_page: Page | None) -> View:
+    """Every answer to look over, each with a way to change it, then the button that sends."""
+    form = answers.questionnaire
+    sections: list[Node] = []
+    for section in form.sections:
+        rows = [
+            row
+            for page in section.pages
+            for question in shown_questions(page, answers)
+            for row in (_contact_rows(question, page, contact) if question.type == "contact" else [_answer_row(question, page, answers)])
+        ]
+        if rows:
+            sections += [el("h2", say(section.title)), el("dl", *rows, class_="answers")]
+    if next_page is not None:
+        ending: list[Node] = [
+            notice_box(word("check.incomplete.title")),
+            el("div", action_button(word("check.incomplete"), "change", next_page.id), class_="buttons"),
+        ]
+    else:
+        ending = [
+            el("p", word("check.statement")),
+            el("div", action_button(word("check.send"), "send"), class_="buttons"),
+        ]
+    return frame(
+        clinic,
+        word("check.title"),
+        el("nav", action_button(word("app.back"), "back", "check", "link"), aria_label=word("app.back")),
+        heading(word("check.title")),
+        el("p", word("check.lead")),
+        *sections,
+        *ending,
+        el("div", post_button(word("check.restart"), "/clear", "link"), class_="buttons"),
+    )
+
+
+def _answer_row(question: Question, page: Page, answers: Answers) -> Node:
+    blank = answers.states[question.id] is State.UNANSWERED
+    words = word("check.answer") if blank else word("check.change")
+    text = say(question.text)
+    return el(
+        "div",
+        el("dt", text),
+        el("dd", answer_of(answers, question.id), class_="blank" if blank else None),
+        el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
+    )
+
+
+def _contact_rows(question: Question, page: Page, contact: Mapping[str, object]) -> list[Node]:
+    rows = []
+    for box in question.fields:
+        value = str(contact.get(box.id) or "")
+        shown = next((say(option.text) for option in box.options if option.id == value), value)
+        text = say(box.text)
+        words = word("check.change")
+        rows.append(
+            el(
+                "div",
+                el("dt", text),
+                el("dd", shown or "Not given", class_=None if shown else "blank"),
+                el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
+            )
+        )
+    return rows
+
+
+def advice(clinic: Clinic, red_flags: Sequence[str]) -> View:
+    """What the patient should do soon, shown before the receipt. `red_flags` are the rules' own words for patients."""
+    return frame(
+        clinic,
+        word("advice.title"),
+        heading(word("advice.title")),
+        el("p", word("advice.sent")),
+        el("section", bullets(*red_flags), el("p", clinic.urgent_help), class_="notice stop"),
+        el("p", word("advice.not_diagnosis")),
+        el("div", action_button(word("advice.continue"), "read_advice"), class_="buttons"),
+    )
+
+
+def receipt(clinic: Clinic, reference: str, red_flags: Sequence[str]) -> View:
+    """The form is sent: the reference number and what happens next."""
+    return frame(
+        clinic,
+        word("receipt.title"),
+        heading(word("receipt.title")),
+        el("p", word("receipt.reference")),
+        el("p", reference, class_="reference"),
+        el("p", word("receipt.keep")),
+        el("h2", word("receipt.next.title")),
+        bullets(
+            word("receipt.next.read", clinic=clinic.name),
+            word("receipt.next.talk"),
+            word("receipt.next.change", phone=clinic.phone or clinic.email or clinic.name),
+        ),
+        *([el("h2", word("receipt.advice")), bullets(*red_flags), el("p", clinic.urgent_help)] if red_flags else []),
+        el("div", post_button(word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
+    )
+
+
+def message(clinic: Clinic, title: str, text: str, button: Node | None = None) -> View:
+    """A short page: one thing to say and perhaps one thing to do."""
+    return frame(clinic, title, heading(title), el("p", text), el("div", button, class_="buttons") if button else None)

@@ -1,0 +1,73 @@
+"""What every screen needs, made once for the process: the store, the questionnaire, the rule book and the clinic's settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from questionnaire.canonical import canonical_json
+from questionnaire.load import load_questionnaire
+from questionnaire.model import Questionnaire
+from records.clinic import Clinic, load_clinic
+from records.store import Store, open_store
+from records.versions import keep_version
+from rules.load import canonical_text, read_folder, read_rule_book
+from rules.model import RuleBook
+
+ROOT = Path(__file__).parent.parent
+APP_VERSION = "1.0.0"
+DATABASE_VARIABLE = "SCREENING_DATABASE"
+CLINIC_VARIABLE = "SCREENING_CLINIC"
+
+
+@dataclass(frozen=True)
+class Services:
+    """The product's parts, wired together."""
+
+    store: Store
+    questionnaire: Questionnaire
+    book: RuleBook
+    clinic: Clinic
+
+    @property
+    def adult_age(self) -> int:
+        """The age from which the form is for a patient."""
+        return int(self.book.parameters["adult_age"].value)
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def database_url() -> str:
+    """Where the records are kept: `SCREENING_DATABASE`, else an SQLite file in `data/`."""
+    return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{ROOT / 'data' / 'screening.db'}"
+
+
+def load_content() -> tuple[Questionnaire, RuleBook, Clinic]:
+    """The questionnaire, rule book and clinic settings on disk. Raises `Refused` with every fault found."""
+    questionnaire = load_questionnaire(ROOT / "questions.json")
+    book = read_rule_book(read_folder(ROOT / "rules" / "book"), questionnaire)
+    clinic = load_clinic(Path(os.environ.get(CLINIC_VARIABLE) or ROOT / "clinic.json"))
+    return questionnaire, book, clinic
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    """The process's services. Raises `Refused` when the content is faulty and `StoreUnavailable` when the store is."""
+    questionnaire, book, clinic = load_content()
+    store = open_store(database_url())
+    keep_content(store, questionnaire, book)
+    return Services(store, questionnaire, book, clinic)
+
+
+def keep_content(store: Store, questionnaire: Questionnaire, book: RuleBook) -> None:
+    """Keep the versions in use beside the submissions made under them, so that an old one can always be read as it was."""
+    form = canonical_json(questionnaire.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"schema_"}))
+    keep_version(store, "questionnaire", questionnaire.version, questionnaire.sha256, form, now())
+    text = canonical_text(read_folder(ROOT / "rules" / "book"))
+    keep_version(store, "rule_book", book.version.version, book.version.sha256, text, now())

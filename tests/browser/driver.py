@@ -1,0 +1,91 @@
+"""Fills the form as a person would: by the controls that are on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import Locator, Page, expect
+
+CONTACT = {"name": "Marta Reyes", "born": "", "email": "marta@example.org", "phone": "020 7946 0991", "note": ""}
+
+
+def heading(page: Page) -> str:
+    """The page's one top heading."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def current(page: Page) -> str:
+    """The id of the form page shown, or "check", "" and so on from the address."""
+    found = re.search(r"[?&]page=([a-z_0-9]+)", page.url)
+    return found.group(1) if found else ""
+
+
+def fill_page(page: Page, answers: Mapping[str, object], contact: Mapping[str, str]) -> None:
+    """Fill every question that is shown on this page, follow-ups too, from `answers`; a question that has none there stays blank."""
+    done: set[str] = set()
+    while True:
+        waiting = [
+            block
+            for block in page.locator("[data-question]:visible").all()
+            if block.get_attribute("data-question") not in done
+        ]
+        if not waiting:
+            return
+        name = waiting[0].get_attribute("data-question") or ""
+        done.add(name)
+        _fill(waiting[0], answers.get(name), contact)
+
+
+def _fill(block: Locator, value: object, contact: Mapping[str, str]) -> None:
+    kind = block.get_attribute("data-type")
+    if kind == "contact":
+        for field, text in contact.items():
+            block.locator(f"input[data-field={field}], textarea[data-field={field}]").fill(text)
+    elif value is None:
+        return
+    elif kind == "choice":
+        block.locator(f"input[value='{value}']").check()
+    elif kind == "multiple_choice":
+        assert isinstance(value, list)
+        for item in value:
+            block.locator(f"input[value='{item}']").check()
+    elif kind == "boolean":
+        block.get_by_role("checkbox").set_checked(bool(value))
+    elif isinstance(value, str):
+        block.locator(f"input[value='{value}']").check()
+    else:
+        block.locator("input[type=text]").fill(str(value))
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button and wait until the server has answered with a page."""
+    before = page.locator("#page").get_attribute("data-drawn")
+    page.get_by_role("button", name=button, exact=True).first.click()
+    expect(page.locator("#page")).not_to_have_attribute("data-drawn", before or "")
+
+
+def fill_until(
+    page: Page,
+    stop: Callable[[Page], bool],
+    answers: Mapping[str, object],
+    contact: Mapping[str, str],
+    look: Callable[[Page], None] = lambda page: None,
+) -> list[str]:
+    """Fill page after page and press Continue until `stop` says so. Returns the ids of the pages passed."""
+    passed: list[str] = []
+    while not stop(page):
+        assert len(passed) < 80, f"the form does not end: {passed}"
+        passed.append(current(page))
+        fill_page(page, answers, contact)
+        look(page)
+        press(page, "Continue")
+        if page.get_by_role("button", name="Continue without answering").count():
+            press(page, "Continue without answering")
+        assert not page.get_by_role("heading", name="There is a problem").count(), page.locator("#problems").inner_text()
+    return passed
+
+
+def at_check(page: Page) -> bool:
+    """Whether "check your answers" is shown."""
+    return heading(page) == "Check your answers"

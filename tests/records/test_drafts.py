@@ -1,0 +1,95 @@
+"""A patient can leave and come back; nobody else can; and what is discarded is gone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from records.audit import list_audit
+from records.drafts import LIFETIME, delete_expired_drafts, discard_draft, find_draft, save_draft, start_draft
+from records.errors import DraftGone
+from records.store import Store
+from records.submissions import NewSubmission, send
+
+SECOND = timedelta(seconds=1)
+
+
+def test_a_saved_draft_comes_back_as_it_was(store: Store, now: datetime) -> None:
+    token, started = start_draft(store, "a" * 64, now)
+    answers = {"age_years": 34, "goals": ["density", "hairline"], "weight_kg": 81.5, "consent_data": True, "other": "naïve 🙂"}
+    passed = ["about_you", "pattern"]
+    save_draft(store, token, answers=answers, contact={"name": "Ana"}, page="history", passed=passed, now=now + SECOND)
+
+    found = find_draft(store, token, now + 2 * SECOND)
+    assert found is not None
+    assert (found.id, found.questionnaire_sha256, found.page, found.reference) == (started.id, "a" * 64, "history", None)
+    assert (found.answers, found.contact, found.passed) == (answers, {"name": "Ana"}, ("about_you", "pattern"))
+    assert (found.created_at, found.updated_at) == (now, now + SECOND)
+
+
+def test_each_save_counts_up_so_that_a_second_tab_can_be_noticed(store: Store, now: datetime) -> None:
+    token, draft = start_draft(store, "a" * 64, now)
+    assert draft.version == 1
+    assert save_draft(store, token, answers={}, contact={}, page=None, now=now).version == 2
+    assert save_draft(store, token, answers={}, contact={}, page=None, now=now).version == 3
+
+
+def test_the_token_is_long_and_never_stored(store: Store, database: Path, now: datetime) -> None:
+    token, _ = start_draft(store, "a" * 64, now)
+    assert len(token) >= 43  # 256 bits
+    store.close()  # everything now stands in the one file
+    assert token.encode() not in database.read_bytes()
+
+
+@pytest.mark.parametrize("token", ["", "guess", "\udc80", "x" * 100_000])
+def test_a_wrong_token_opens_nothing(store: Store, now: datetime, token: str) -> None:
+    start_draft(store, "a" * 64, now)
+    assert find_draft(store, token, now) is None
+    with pytest.raises(DraftGone):
+        save_draft(store, token, answers={}, contact={}, page=None, now=now)
+
+
+def test_a_draft_lives_for_thirty_days_after_it_was_last_saved(store: Store, now: datetime) -> None:
+    token, _ = start_draft(store, "a" * 64, now)
+    saved = now + timedelta(days=20)
+    save_draft(store, token, answers={"age_years": 34}, contact={}, page=None, now=saved)
+    assert find_draft(store, token, saved + LIFETIME - SECOND) is not None
+    assert find_draft(store, token, saved + LIFETIME) is None
+    with pytest.raises(DraftGone):
+        save_draft(store, token, answers={}, contact={}, page=None, now=saved + LIFETIME)
+
+
+def test_expired_drafts_are_deleted_and_others_kept(store: Store, now: datetime) -> None:
+    old, _ = start_draft(store, "a" * 64, now)
+    young, _ = start_draft(store, "a" * 64, now + timedelta(days=10))
+    assert delete_expired_drafts(store, now + LIFETIME) == 1
+    assert find_draft(store, old, now) is None
+    assert find_draft(store, young, now + LIFETIME) is not None
+    assert delete_expired_drafts(store, now + LIFETIME) == 0
+
+
+def test_a_discarded_draft_leaves_no_answer_in_any_file(store: Store, database: Path, now: datetime) -> None:
+    token, _ = start_draft(store, "a" * 64, now)
+    canary = "ZZCANARY" * 1000  # long enough to spill over pages
+    save_draft(store, token, answers={"other": canary}, contact={"name": "ZZCANARY"}, page="history", now=now)
+    discard_draft(store, token, now)
+    discard_draft(store, token, now)  # twice does no harm
+
+    assert find_draft(store, token, now) is None
+    assert all(b"ZZCANARY" not in file.read_bytes() for file in database.parent.iterdir())
+    assert [entry.action for entry in list_audit(store)] == ["draft discarded"]
+
+
+def test_a_sent_draft_shows_its_reference_and_nothing_else(store: Store, now: datetime, new: NewSubmission) -> None:
+    token, _ = start_draft(store, "a" * 64, now)
+    save_draft(store, token, answers=new.answers, contact=new.contact, page="review", passed=["pattern"], now=now)
+    sent = send(store, token, new, now)
+
+    draft = find_draft(store, token, now)
+    assert draft is not None
+    assert draft.reference == sent.reference
+    assert (draft.answers, draft.contact, draft.page, draft.passed) == ({}, {}, None, ())
+    with pytest.raises(DraftGone):
+        save_draft(store, token, answers=new.answers, contact={}, page=None, now=now)
