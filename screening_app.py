@@ -1,7 +1,7 @@
 """The web app: everything is wired together here.
 
-    uvicorn screening_app:app --host 127.0.0.1 --port 8501      (what `make run` does)
-    streamlit run screening_app.py                              (works too, but slower: see docs/architecture.md)
+uvicorn screening_app:app --host 127.0.0.1 --port 8501      (what `make run` does)
+streamlit run screening_app.py                              (works too, but slower: see docs/architecture.md)
 """
 
 from __future__ import annotations
@@ -75,4 +75,10 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
-app = st.App(ROOT / "screens" / "entry.py", routes=ROUTES, middleware=[Middleware(Guard)], lifespan=lifespan, on_script_error=on_script_error)
+app = st.App(
+    ROOT / "screens" / "entry.py",
+    routes=ROUTES,
+    middleware=[Middleware(Guard)],
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)

@@ -120,7 +120,9 @@ class Answers:
 def within(leaf: Between, low: float, high: float) -> Truth:
     """Whether a number known to lie from `low` to `high` is within the leaf's limits."""
     above = True if leaf.low is None else (low >= leaf.low.value if (low >= leaf.low.value) == (high >= leaf.low.value) else None)
-    below = True if leaf.high is None else (high < leaf.high.value if (high < leaf.high.value) == (low < leaf.high.value) else None)
+    below = (
+        True if leaf.high is None else (high < leaf.high.value if (high < leaf.high.value) == (low < leaf.high.value) else None)
+    )
     if above is False or below is False:
         return False
     return True if above and below else None
@@ -142,7 +144,7 @@ def read_answers(raw: object, questionnaire: Questionnaire, place: str = "answer
     Raises `Refused` naming every unknown question, unknown option, wrong type, number out of range and exclusive option combined.
     """
     if not isinstance(raw, Mapping):
-        raise Refused([Problem(place, "one answers object is expected, such as {\"age_years\": 38}")])
+        raise Refused([Problem(place, 'one answers object is expected, such as {"age_years": 38}')])
     problems: list[Problem] = []
     values: dict[str, Value] = {}
     for question in questionnaire.answerable:
@@ -228,7 +230,8 @@ def _read_number(question: Question, raw: object) -> Value | Fault:
         return Fault("not_a_number", f"this is a {'whole ' if whole else ''}number, not {_shown(raw)}")
     if isinstance(raw, float) and not math.isfinite(raw):
         return Fault("not_a_number", f"this is a number, not {_shown(raw)}")
-    assert question.minimum is not None and question.maximum is not None
+    assert question.minimum is not None
+    assert question.maximum is not None
     if not question.minimum <= raw <= question.maximum:
         return Fault("out_of_range", f"{raw} is out of range: this is from {question.minimum:g} to {question.maximum:g}")
     return raw

@@ -169,9 +169,16 @@ def parse(raw: object, place: str, subjects: Mapping[str, Subject], parameters: 
     return condition
 
 
-def _parse(raw: object, place: str, subjects: Mapping[str, Subject], parameters: Mapping[str, float], problems: list[Problem]) -> Condition:
+def _parse(
+    raw: object, place: str, subjects: Mapping[str, Subject], parameters: Mapping[str, float], problems: list[Problem]
+) -> Condition:
     if not isinstance(raw, dict) or len(raw) != 1:
-        problems.append(Problem(place, 'a condition is an object with exactly one key: "all", "any", "not", or a question, such as {"smoking": "vape"}'))
+        problems.append(
+            Problem(
+                place,
+                'a condition is an object with exactly one key: "all", "any", "not", or a question, such as {"smoking": "vape"}',
+            )
+        )
         return ALWAYS
     ((key, body),) = raw.items()
     if key in ("all", "any"):
@@ -197,7 +204,9 @@ _TESTS = {
 }
 
 
-def _leaf(name: str, body: object, place: str, subject: Subject, parameters: Mapping[str, float], problems: list[Problem]) -> Condition:
+def _leaf(
+    name: str, body: object, place: str, subject: Subject, parameters: Mapping[str, float], problems: list[Problem]
+) -> Condition:
     def fail(message: str) -> Condition:
         problems.append(Problem(place, message))
         return ALWAYS
@@ -211,7 +220,9 @@ def _leaf(name: str, body: object, place: str, subject: Subject, parameters: Map
             return None
         unknown = [option for option in raw_options if option not in subject.options]
         for option in unknown:
-            fail(f'"{option}" is not an option that a condition on this question can name.{did_you_mean(option, subject.options)}')
+            fail(
+                f'"{option}" is not an option that a condition on this question can name.{did_you_mean(option, subject.options)}'
+            )
         return None if unknown else tuple(raw_options)
 
     def limit(raw_limit: object) -> Limit | None:
@@ -237,8 +248,9 @@ def _leaf(name: str, body: object, place: str, subject: Subject, parameters: Map
         return Answered(name, argument) if isinstance(argument, bool) else fail('"answered" is true or false')
     if (kind, test) in {("choice", "in"), ("multiple_choice", "has_any"), ("multiple_choice", "has_all")}:
         named = options(argument)
-        leaf = {"in": In, "has_any": HasAny, "has_all": HasAll}[test]
-        return leaf(name, named) if named else ALWAYS
+        if not named:
+            return ALWAYS
+        return In(name, named) if test == "in" else HasAny(name, named) if test == "has_any" else HasAll(name, named)
     if kind in ("number", "score"):
         if test == "below":
             high = limit(argument)

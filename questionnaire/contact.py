@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from questionnaire.journey import FieldError
-from questionnaire.model import Question
+from questionnaire.model import ContactField, Question
 from questionnaire.wording import say
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 @dataclass(frozen=True)
@@ -64,41 +64,35 @@ def read_contact(
 ) -> tuple[Contact | None, tuple[FieldError, ...]]:
     """The contact details, or what is wrong with them, box by box.
 
-    `typed` holds the text of each box; `age` is the age the patient gave, which the date of birth must agree with, within the year
-    that lies between a birthday and the next.
+    `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must agree with.
     """
-    errors: list[FieldError] = []
-    values: dict[str, str] = {}
-    born: date | None = None
+    texts = {box.id: str(typed.get(box.id) or "").strip() for box in question.fields}
+    born = read_date(texts["born"])
+    born_age = None if born is None else age_on(born, today)
+    errors = []
     for box in question.fields:
-        text = str(typed.get(box.id) or "").strip()
-        values[box.id] = text
-
-        def wrong(cause: str, words: str | None = None, box_id: str = box.id, known: Mapping[str, dict[str, str]] = box.errors) -> None:
-            message = words or (say(known[cause], language) if cause in known else "")
-            errors.append(FieldError(box_id, cause, message))
-
-        if not text:
-            if box.required:
-                wrong("missing")
-        elif len(text) > box.max_length:
-            wrong("too_long")
-        elif box.id == "born":
-            born = read_date(text)
-            if born is None or not 0 <= age_on(born, today) <= 120:
-                wrong("invalid")
-            elif age is not None and age_on(born, today) != age:
-                wrong(
-                    "disagrees",
-                    f"You said that you are {age}, but someone born on this date is {age_on(born, today)}. "
-                    "Check the date here, or go back and change your age.",
-                )
-        elif (box.id == "email" and not _EMAIL.fullmatch(text)) or (
-            box.id == "phone" and not 6 <= sum(c.isdigit() for c in text) <= 18
-        ):
-            wrong("invalid")
-        elif box.options and text not in {option.id for option in box.options}:
-            wrong("invalid")
+        cause = _fault(box, texts[box.id], born_age, age)
+        if cause is not None:
+            words = say(box.errors[cause], language).format(age=age, born_age=born_age)
+            errors.append(FieldError(box.id, cause, words))
     if errors or born is None:
         return None, tuple(errors)
-    return Contact(**{**values, "born": born}), ()  # type: ignore[arg-type]
+    return Contact(**{**texts, "born": born}), ()  # type: ignore[arg-type]
+
+
+def _fault(box: ContactField, text: str, born_age: int | None, age: int | None) -> str | None:
+    """What is wrong with one box: the key of its error words."""
+    if not text:
+        return "missing" if box.required else None
+    if len(text) > box.max_length:
+        return "too_long"
+    if box.id == "born":
+        if born_age is None or not 0 <= born_age <= 120:
+            return "invalid"
+        return "disagrees" if age is not None and born_age != age else None
+    wrong = (
+        (box.id == "email" and not _EMAIL.fullmatch(text))
+        or (box.id == "phone" and not 6 <= sum(c.isdigit() for c in text) <= 18)
+        or (box.options and text not in {option.id for option in box.options})
+    )
+    return "invalid" if wrong else None

@@ -13,6 +13,7 @@ from questionnaire.answers import Answers, Fault, State, read_value
 from questionnaire.model import Page, Question, Questionnaire, Section
 from questionnaire.wording import say
 
+
 @dataclass(frozen=True)
 class FieldError:
     """What is wrong with one answer on a page, in the patient's words."""
@@ -99,7 +100,9 @@ def parse_number(question: Question, typed: str) -> int | float | str:
     """What a patient typed into a number box, as a number if it is one: spaces, thousands separators and the unit are forgiven, a
     decimal comma is read as a point. Returns the typed text when it is no number."""
     text = typed.strip().replace("\u00a0", " ").lower()
-    for word in ({say(question.unit).lower(), "years", "year", "grafts", "about", "~"} if question.unit else {"about", "~", "years"}):
+    for word in (
+        {say(question.unit).lower(), "years", "year", "grafts", "about", "~"} if question.unit else {"about", "~", "years"}
+    ):
         text = text.replace(word, "")
     text = text.strip().replace(" ", "")
     if not text.isascii():
@@ -163,5 +166,3 @@ def readable(raw: Mapping[str, object], questionnaire: Questionnaire) -> dict[st
         if not isinstance(read, Fault):
             kept[question.id] = list(read) if isinstance(read, tuple) else read
     return kept
-
-

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from questionnaire.conditions import All, Any, Condition, Not, parse
-from questionnaire.model import Questionnaire, subject_of
+from questionnaire.conditions import All, Any, Condition, Not, Subject, parse
+from questionnaire.model import ContactField, Questionnaire, subject_of
 from questionnaire.problems import Problem, Refused
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -32,7 +32,9 @@ def read_json(text: str, place: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=no_repeats, parse_constant=no_constant)
     except json.JSONDecodeError as error:
-        raise Refused([Problem(place, f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}")]) from None
+        raise Refused(
+            [Problem(place, f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}")]
+        ) from None
     except RecursionError:
         raise Refused([Problem(place, "this JSON is nested too deeply to be read")]) from None
 
@@ -61,9 +63,12 @@ def read_model(model: type[Model], raw: object, place: str) -> Model:
 
 def _path(place: str, raw: object, location: tuple[int | str, ...]) -> str:
     """`questions.json / hair / pattern / norwood_stage / label` rather than `sections.1.pages.0.questions.2.label`."""
-    steps = []
+    steps: list[str] = []
     for step in location:
-        raw = raw[step] if isinstance(raw, list | dict) and (isinstance(raw, dict) and step in raw or isinstance(step, int)) else None
+        if isinstance(raw, list) and isinstance(step, int):
+            raw = raw[step]
+        else:
+            raw = raw.get(str(step)) if isinstance(raw, dict) else None
         if isinstance(step, int):
             steps.append(str(raw["id"]) if isinstance(raw, dict) and "id" in raw else str(step + 1))
         elif step not in ("sections", "pages", "questions"):
@@ -100,7 +105,7 @@ def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
     and stays flat and positive so that it exports to FHIR `enableWhen`. Raises `Refused` otherwise."""
     problems: list[Problem] = []
     parsed: dict[str, Condition] = {}
-    earlier = {}
+    earlier: dict[str, Subject] = {}
     for question in form.answerable:
         if question.show_if is not None:
             place = f"questions.json / {question.id} / show_if"
@@ -110,7 +115,11 @@ def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
                 problems += refused.problems
             else:
                 if not _flat(condition):
-                    problems.append(Problem(place, 'keep this to one leaf, or one "all" or "any" of leaves; deeper logic belongs in the rules'))
+                    problems.append(
+                        Problem(
+                            place, 'keep this to one leaf, or one "all" or "any" of leaves; deeper logic belongs in the rules'
+                        )
+                    )
                 parsed[question.id] = condition
         earlier[question.id] = subject_of(question, tuple(question.by_option))
     if problems:
@@ -131,12 +140,20 @@ def _unique_ids(form: Questionnaire, place: str) -> list[Problem]:
         ("page", [p.id for p in form.pages]),
         ("question or score", [q.id for q in form.questions] + [s.id for s in form.scores]),
     ):
-        problems += [Problem(f"{place} / {name}", f"two {kind}s have this id; ids are unique") for name, n in Counter(ids).items() if n > 1]
+        problems += [
+            Problem(f"{place} / {name}", f"two {kind}s have this id; ids are unique") for name, n in Counter(ids).items() if n > 1
+        ]
     for question in form.questions:
         repeated = Counter(option.id for option in question.options)
-        problems += [Problem(f"{place} / {question.id} / {name}", "two options have this id") for name, n in repeated.items() if n > 1]
+        problems += [
+            Problem(f"{place} / {question.id} / {name}", "two options have this id") for name, n in repeated.items() if n > 1
+        ]
         texts = Counter(option.text["en"] for option in question.options)
-        problems += [Problem(f"{place} / {question.id}", f'two options read "{text}"; a patient could not tell them apart') for text, n in texts.items() if n > 1]
+        problems += [
+            Problem(f"{place} / {question.id}", f'two options read "{text}"; a patient could not tell them apart')
+            for text, n in texts.items()
+            if n > 1
+        ]
     return problems
 
 
@@ -163,6 +180,10 @@ def _right_parts(form: Questionnaire, place: str) -> list[Problem]:
             problems.append(Problem(at, "a number needs a minimum below its maximum"))
         if q.type == "contact" and not q.fields:
             problems.append(Problem(at, "contact details need fields"))
+        for box in q.fields:
+            for cause in _box_causes(box):
+                if cause not in box.errors:
+                    problems.append(Problem(f"{at} / {box.id} / errors", f'words for "{cause}" are missing'))
         if q.type == "multiple_choice" and not any(o.exclusive for o in q.options) and "exclusive" in q.errors:
             problems.append(Problem(at, 'this question has words for "exclusive" but no exclusive option'))
         for cause in needs_errors[q.type]:
@@ -171,6 +192,14 @@ def _right_parts(form: Questionnaire, place: str) -> list[Problem]:
             if cause not in q.errors:
                 problems.append(Problem(f"{at} / errors", f'words for "{cause}" are missing'))
     return problems
+
+
+def _box_causes(box: ContactField) -> list[str]:
+    """The ways in which a contact box can be wrong."""
+    causes = ["missing"] if box.required else []
+    causes += [] if box.options else ["too_long"]
+    causes += ["invalid"] if box.options or box.id in ("born", "email", "phone") else []
+    return causes + (["disagrees"] if box.id == "born" else [])
 
 
 def _known_scores(form: Questionnaire, place: str) -> list[Problem]:

@@ -79,7 +79,7 @@ def save_draft(
     answers: Mapping[str, object],
     contact: Mapping[str, object],
     page: str | None,
-    passed: Sequence[str] = (),
+    passed: Sequence[str],
     now: datetime,
 ) -> Draft:
     """Keep what the patient has filled in; `version` goes up by one and the 30 days start anew.

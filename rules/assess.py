@@ -76,7 +76,7 @@ def _treatment(name: str, findings: dict[str, Finding], completions: Completions
         status=status,
         possible=possible,
         deciding_rules=tuple(sorted(effect.finding.rule.id for effect in deciding)),
-        ask=() if settled else _ask(effects, deciding),
+        ask=() if settled else _ask(status, effects, deciding),
         effects=effects,
     )
 
@@ -118,15 +118,24 @@ def decide(effects: Sequence[Effect]) -> tuple[Status, Sequence[Effect]]:
 
 
 _STRENGTH = {level: strength for strength, level in enumerate(Level)}
+_CAN_MOVE = {
+    Status.NOT_SUITABLE: (),
+    Status.RESOLVE_FIRST: (Level.EXCLUDES,),
+    Status.NEEDS_INFO: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION, Level.SUPPORTS),
+    Status.CONSIDER_WITH_CAUTION: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO),
+    Status.MAY_BE_SUITABLE: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION),
+    Status.NOT_INDICATED: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO),
+}
+"""The levels at which a rule that may fire could still move a status."""
 
 
-def _ask(effects: Sequence[Effect], deciding: Sequence[Effect]) -> tuple[str, ...]:
+def _ask(status: Status, effects: Sequence[Effect], deciding: Sequence[Effect]) -> tuple[str, ...]:
     """The questions whose answers could still move the status: those that hold it open first, then by the strength of the rules that wait
     for them, then by how many do."""
     waiting: dict[str, list[tuple[bool, int]]] = {}
     for effect in effects:
-        held_open = effect in deciding and effect.level is Level.NEEDS_INFO
-        if (effect.finding.truth is None or held_open) and effect.level is not Level.NOTICE:
+        open_still = effect.finding.truth is None or (effect in deciding and effect.level is Level.NEEDS_INFO)
+        if open_still and effect.level in _CAN_MOVE[status]:
             for question in effect.finding.questions:
                 waiting.setdefault(question, []).append((effect not in deciding, _STRENGTH[effect.level]))
     return tuple(sorted(waiting, key=lambda question: (min(waiting[question]), -len(waiting[question]))))

@@ -8,13 +8,12 @@ from __future__ import annotations
 from questionnaire.answers import Answers, State
 from questionnaire.conditions import (
     All,
-    Any,
     Answered,
+    Any,
     Between,
     Condition,
     HasAll,
     HasAny,
-    In,
     Is,
     Leaf,
     Not,
@@ -140,5 +139,3 @@ def _leaf_reason(leaf: Leaf, answers: Answers) -> str:
         if ticked:
             return f"{label}: {'; '.join(ticked)}"
     return f"{label}: {answer_of(answers, leaf.question, 'label')}"
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 
 from questionnaire.answers import Value
 from questionnaire.canonical import canonical_json, sha256
-from questionnaire.conditions import Answered, Between, Condition, Leaf, leaves, parse
+from questionnaire.conditions import Between, Condition, Leaf, leaves, parse
 from questionnaire.load import read_json, read_model, read_text
 from questionnaire.model import Data, Question, Questionnaire
 from questionnaire.problems import Problem, Refused, did_you_mean
@@ -91,9 +90,10 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
     subjects = questionnaire.subjects()
     values = {name: parameter.value for name, parameter in parameters.items()}
     conditions: dict[str, Condition] = {}
-    for entry in (*rules, *tensions):
+    whens = [(rule.id, rule.when) for rule in rules] + [(tension.id, tension.when) for tension in tensions]
+    for name, when in whens:
         try:
-            conditions[entry.id] = parse(entry.when, f"rules / {entry.id} / when", subjects, values)
+            conditions[name] = parse(when, f"rules / {name} / when", subjects, values)
         except Refused as refused:
             problems.extend(refused.problems)
     problems += _check_names(rules, tensions, cases, treatments, parameters, sources)
@@ -145,9 +145,14 @@ def _check_names(
     sources: Mapping[str, Source],
 ) -> list[Problem]:
     problems: list[Problem] = []
-    for kind, entries in (("rule or tension", (*rules, *tensions)), ("case", cases)):
-        counts = Counter(entry.id for entry in entries)
-        problems += [Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique") for name, n in counts.items() if n > 1]
+    for kind, ids in (
+        ("rule or tension", [rule.id for rule in rules] + [tension.id for tension in tensions]),
+        ("case", [case.id for case in cases]),
+    ):
+        counts = Counter(ids)
+        problems += [
+            Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique") for name, n in counts.items() if n > 1
+        ]
     for missing in set(TREATMENTS) - set(treatments):
         problems.append(Problem("treatments.json", f'the treatment "{missing}" is missing'))
 
@@ -161,16 +166,22 @@ def _check_names(
         known_sources(place, rule.sources)
         defers = any(level in (Level.EXCLUDES, Level.RESOLVE_FIRST) for level in rule.effects.values())
         if defers and rule.if_unknown is None:
-            problems.append(Problem(place, 'a rule that excludes or defers must say what an unknown answer does: "if_unknown": "needs_info" or "note"'))
+            problems.append(
+                Problem(
+                    place,
+                    'a rule that excludes or defers must say what an unknown answer does: "if_unknown": "needs_info" or "note"',
+                )
+            )
         if not defers and rule.if_unknown is not None:
             problems.append(Problem(place, 'only a rule that excludes or defers has "if_unknown"; remove it'))
     for name, parameter in parameters.items():
         known_sources(f"parameters.json / {name}", parameter.sources)
     for name, treatment in treatments.items():
         place = f"treatments.json / {name}"
-        points = (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects, *treatment.regulation)
-        known_sources(place, (*treatment.sources, *treatment.cost_sources, *(s.source for s in treatment.evidence)))
+        points = (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects)
+        known_sources(place, (*treatment.sources, *treatment.cost_sources, *(study.source for study in treatment.evidence)))
         known_sources(place, (key for point in points for key in point.sources))
+        known_sources(place, (key for entry in treatment.regulation for key in entry.sources))
     known_rules = {rule.id for rule in rules}
     for case in cases:
         named = {r for t in case.expected.treatments.values() for r in t.deciding_rules or ()} | set(case.expected.red_flags)
@@ -204,17 +215,8 @@ def _classes(question: Question, tests: list[Leaf], scored: bool) -> tuple[Value
             signature = tuple(option in ((t.option,) if hasattr(t, "option") else getattr(t, "options", ())) for t in tests)
             by_signature.setdefault(signature, option)
         return tuple(by_signature.values())
-    assert question.minimum is not None and question.maximum is not None
+    assert question.minimum is not None
+    assert question.maximum is not None
     cuts = {limit.value for t in tests if isinstance(t, Between) for limit in (t.low, t.high) if limit is not None}
     starts = sorted({question.minimum, *(cut for cut in cuts if question.minimum < cut <= question.maximum)})
     return tuple(int(-(-start // 1)) if question.type == "integer" else start for start in starts)
-
-
-def rests_on_answered(condition: Condition) -> bool:
-    """Whether a condition asks if a question was answered: such a condition may change when an unknown answer becomes known."""
-    return any(isinstance(leaf, Answered) for leaf in leaves(condition))
-
-
-def write_json(value: object) -> str:
-    """A value as JSON for people to edit."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

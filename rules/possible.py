@@ -206,7 +206,7 @@ class Completions:
 def _allowed(fired: Iterable[Level], waiting: Iterable[Level]) -> set[Status]:
     """The statuses that rules at these levels can still come to, whatever becomes of those that wait."""
     fired, maybe = set(fired), set(waiting)
-    allowed = set()
+    allowed: set[Status] = set()
     for level, status in (
         (Level.EXCLUDES, Status.NOT_SUITABLE),
         (Level.RESOLVE_FIRST, Status.RESOLVE_FIRST),

@@ -22,7 +22,11 @@ class NotReady(RuntimeError):
 
 def check_settings() -> None:
     """Raise `NotReady` unless Streamlit read `.streamlit/config.toml`. Under uvicorn, environment variables do not count."""
-    wrong = [f"{name} is {config.get_option(name)!r}, not {value!r}" for name, value in RELIED_ON.items() if config.get_option(name) != value]
+    wrong = [
+        f"{name} is {config.get_option(name)!r}, not {value!r}"
+        for name, value in RELIED_ON.items()
+        if config.get_option(name) != value
+    ]
     if wrong:
         raise NotReady(
             "The settings in .streamlit/config.toml were not read, so the app would be slow and would send usage statistics. "

@@ -7,7 +7,9 @@ import streamlit as st
 from screens.clinic.main import clinic_page
 from screens.patient.main import patient_page
 
-st.set_page_config(page_title="Before your hair consultation", page_icon=str(Path(__file__).parent / "favicon.png"), layout="wide")
+st.set_page_config(
+    page_title="Before your hair consultation", page_icon=str(Path(__file__).parent / "favicon.png"), layout="wide"
+)
 st.html(
     "<style>[data-testid=stHeader],[data-testid=stSidebar],[data-testid=stSkipLink]{display:none}"
     "[data-testid=stMainBlockContainer]{padding:0.5rem 1rem 3rem;max-width:none}</style>"

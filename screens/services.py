@@ -12,6 +12,7 @@ from questionnaire.canonical import canonical_json
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Questionnaire
 from records.clinic import Clinic, load_clinic
+from records.place import database_url
 from records.store import Store, open_store
 from records.versions import keep_version
 from rules.load import canonical_text, read_folder, read_rule_book
@@ -19,7 +20,6 @@ from rules.model import RuleBook
 
 ROOT = Path(__file__).parent.parent
 APP_VERSION = "1.0.0"
-DATABASE_VARIABLE = "SCREENING_DATABASE"
 CLINIC_VARIABLE = "SCREENING_CLINIC"
 
 
@@ -41,11 +41,6 @@ class Services:
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
-
-
-def database_url() -> str:
-    """Where the records are kept: `SCREENING_DATABASE`, else an SQLite file in `data/`."""
-    return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{ROOT / 'data' / 'screening.db'}"
 
 
 def load_content() -> tuple[Questionnaire, RuleBook, Clinic]:

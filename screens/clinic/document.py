@@ -76,7 +76,10 @@ def read_as_sent(submission: Submission, parts: Services) -> Read:
 
 def read_today(submission: Submission, parts: Services) -> Read | None:
     """The submission under today's rules, if those are not the ones it was sent under."""
-    same = (submission.questionnaire_sha256, submission.rule_book_sha256) == (parts.questionnaire.sha256, parts.book.version.sha256)
+    same = (submission.questionnaire_sha256, submission.rule_book_sha256) == (
+        parts.questionnaire.sha256,
+        parts.book.version.sha256,
+    )
     return None if same else _read(submission, parts.questionnaire, parts.book, as_sent=False)
 
 

@@ -13,7 +13,7 @@ from records.accounts import Account
 from records.clinic import Clinic
 from records.submissions import Submission, SubmissionRow
 from rules.assessment import Assessment, Effect, TreatmentResult
-from rules.model import Level, Pathway, RuleBook
+from rules.model import Level, Pathway, RuleBook, Status
 from screens.clinic.document import Read, read_as_sent, read_today
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
 from screens.services import Services
@@ -49,8 +49,9 @@ def _frame(clinic: Clinic, account: Account | None, title: str, *body: Node | No
     )
     return View(
         title=f"{title} – {clinic.name}",
-        body=(el("header", el("strong", clinic.name), who, class_="brand"), el("main", *body, class_="wide")),
+        body=(el("header", el("strong", clinic.name), who, class_="brand"), el("div", *body, class_="content")),
         focus=focus,
+        wide=account is not None,
         say={"saving": "Working…", "slow": "This takes longer than usual. Please try again."},
     )
 
@@ -67,7 +68,15 @@ def sign_in(clinic: Clinic, problem: str | None) -> View:
         clinic,
         None,
         "Sign in",
-        el("section", el("h2", "There is a problem"), el("p", words), class_="problem-summary", id="problems", tabindex="-1", role="alert")
+        el(
+            "section",
+            el("h2", "There is a problem"),
+            el("p", words),
+            class_="problem-summary",
+            id="problems",
+            tabindex="-1",
+            role="alert",
+        )
         if words
         else None,
         heading("Sign in"),
@@ -120,7 +129,10 @@ def listing(
                 "div",
                 el("button", "Search", type="submit", class_="secondary"),
                 action_button(
-                    "Show all forms" if only_open else "Show only forms not reviewed", "only_open", "no" if only_open else "yes", "link"
+                    "Show all forms" if only_open else "Show only forms not reviewed",
+                    "only_open",
+                    "no" if only_open else "yes",
+                    "link",
                 ),
                 class_="buttons",
             ),
@@ -132,7 +144,10 @@ def listing(
             el(
                 "table",
                 el("caption", "Forms", hidden=True),
-                el("thead", el("tr", *(el("th", t, scope="col") for t in ("Sent", "Patient", "Conclusion", "Red flags", "Reviewed", "")))),
+                el(
+                    "thead",
+                    el("tr", *(el("th", t, scope="col") for t in ("Sent", "Patient", "Conclusion", "Red flags", "Reviewed", ""))),
+                ),
                 el("tbody", *body),
             ),
             class_="scroll",
@@ -182,7 +197,8 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
     assessment = read.assessment
     contact = Contact.from_json(submission.contact)
     sent = submission.sent_at.astimezone(parts.clinic.zone)
-    about = f"{age_on(contact.born, sent.date())} years, born {_day(contact.born)} · {submission.reference} · sent {_moment(submission.sent_at, parts.clinic)}"
+    age = f"{age_on(contact.born, sent.date())} years, born {_day(contact.born)}"
+    about = f"{age} · {submission.reference} · sent {_moment(submission.sent_at, parts.clinic)}"
     reachable = " · ".join(x for x in (contact.email, contact.phone, contact.prefers and f"prefers {contact.prefers}") if x)
     return _frame(
         parts.clinic,
@@ -192,19 +208,32 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
         heading(contact.name),
         el("p", about, el("br"), reachable or "No e-mail or phone given", class_="quiet"),
         _changed_notice(submission, read, read_today(submission, parts)),
-        el("section", el("h2", PATHWAY_WORDS[assessment.pathway]), *_first_steps(assessment), class_="notice stop" if assessment.red_flags else "notice"),
+        el(
+            "section",
+            el("h2", PATHWAY_WORDS[assessment.pathway]),
+            *_first_steps(assessment),
+            class_="notice stop" if assessment.red_flags else "notice",
+        ),
         el(
             "div",
             el(
                 "p",
-                el("a", "Open the summary (PDF)", href=f"/clinic/case/{submission.reference}/summary.pdf", target="_blank", rel="noopener"),
+                el(
+                    "a",
+                    "Open the summary (PDF)",
+                    href=f"/clinic/case/{submission.reference}/summary.pdf",
+                    target="_blank",
+                    rel="noopener",
+                    class_="button",
+                ),
             ),
             _review(submission, account, parts.clinic),
             class_="bar",
         ),
         *([el("h2", "In the patient's own words"), el("blockquote", contact.note)] if contact.note else []),
         el("h2", "Status of each option"),
-        *(_treatment(result, read.book) for result in assessment.treatments.values()),
+        _statuses(assessment, read.book),
+        *(_treatment(result, read.book) for result in assessment.treatments.values() if result.effects),
         *_not_known(assessment),
         *([el("h2", "Answers in tension"), bullets(*(t.clinician for t in assessment.tensions))] if assessment.tensions else []),
         el("h2", "Every answer"),
@@ -246,7 +275,13 @@ def _first_steps(assessment: Assessment) -> list[Node]:
     if not steps:
         return [el("p", "No red flag in the answers.")]
     return [
-        el("p", el("strong", f"▲ {finding.rule.title}. "), finding.rule.action, el("br"), el("span", finding.because, class_="quiet"))
+        el(
+            "p",
+            el("strong", f"▲ {finding.rule.title}. "),
+            finding.rule.action,
+            el("br"),
+            el("span", finding.because, class_="quiet"),
+        )
         for finding in steps
     ]
 
@@ -259,27 +294,71 @@ def _review(submission: Submission, account: Account, clinic: Clinic) -> Node:
     return action_button("Mark as reviewed", "reviewed", submission.reference, "secondary")
 
 
+def _statuses(assessment: Assessment, book: RuleBook) -> Node:
+    """Each option's status with what decided it: the page's heart."""
+    rows = [
+        el(
+            "tr",
+            el("th", book.treatments[result.id].short_name, scope="row"),
+            el("td", el("span", f"{_MARKS[result.status]} {STATUS_WORDS[result.status]}", class_=_tag(result.status))),
+            el("td", _main_reason(result)),
+        )
+        for result in assessment.treatments.values()
+    ]
+    titles = ("Option", "Status", "What decided it")
+    head = el("thead", el("tr", *(el("th", title, scope="col") for title in titles)))
+    return el("div", el("table", head, el("tbody", *rows)), class_="scroll")
+
+
+_MARKS = {
+    Status.NOT_SUITABLE: "⊘",
+    Status.RESOLVE_FIRST: "■",
+    Status.NEEDS_INFO: "?",
+    Status.CONSIDER_WITH_CAUTION: "▲",
+    Status.MAY_BE_SUITABLE: "✓",
+    Status.NOT_INDICATED: "–",
+}
+
+
+def _tag(status: Status) -> str:
+    return "tag stop" if status in (Status.NOT_SUITABLE, Status.RESOLVE_FIRST) else "tag"
+
+
+def _main_reason(result: TreatmentResult) -> str:
+    deciding = [effect.finding for effect in result.effects if effect.finding.rule.id in result.deciding_rules]
+    reasons = [finding.rule.title if finding.truth else finding.because for finding in deciding]
+    return "; ".join(dict.fromkeys(reasons)) or "No answer speaks for it"
+
+
 def _treatment(result: TreatmentResult, book: RuleBook) -> Node:
-    treatment = book.treatments[result.id]
-    deciding = [effect.finding.rule.title for effect in result.effects if effect.finding.rule.id in result.deciding_rules]
+    """Every rule that fires or may fire for one option, the strongest first."""
     others = [status for status in result.possible if status is not result.status]
     could = "Could become: " + ", ".join(STATUS_WORDS[s] for s in others) if others else ""
+    strength = list(Level)
+    effects = sorted(result.effects, key=lambda effect: (effect.finding.truth is None, strength.index(effect.level)))
     return el(
         "details",
-        el("summary", f"{treatment.short_name}: {STATUS_WORDS[result.status]}"),
-        el("p", "; ".join(deciding) or "No rule speaks for it", el("br"), el("span", could, class_="quiet") if could else None),
-        el("div", el("table", el("tbody", *(_effect(effect) for effect in result.effects))), class_="scroll"),
-        open=result.status.value in ("not_suitable", "resolve_first", "needs_info") or None,
+        el("summary", f"{book.treatments[result.id].short_name}: every reason ({len(effects)})"),
+        el("p", could) if could else None,
+        el("div", el("table", el("tbody", *(_effect(effect) for effect in effects))), class_="scroll"),
     )
 
 
 def _effect(effect: Effect) -> Node:
     level = _LEVEL_WORDS[effect.level]
+    finding = effect.finding
+    told = (
+        el("strong", finding.rule.title),
+        el("br"),
+        finding.because,
+        el("br"),
+        el("span", finding.rule.clinician, class_="quiet"),
+    )
     return el(
         "tr",
-        el("th", level if effect.finding.truth else f"May apply: {level.lower()}", scope="row"),
-        el("td", el("strong", effect.finding.rule.title), el("br"), effect.finding.because, el("br"), el("span", effect.finding.rule.clinician, class_="quiet")),
-        el("td", el("small", effect.finding.rule.id)),
+        el("th", level if finding.truth else f"Not known; may be: {level.lower()}", scope="row"),
+        el("td", *told),
+        el("td", el("small", finding.rule.id)),
     )
 
 

@@ -11,7 +11,11 @@ Node = str | list[object]
 def el(tag: str, *children: Node | None, **attributes: str | bool | None) -> Node:
     """An element. A trailing underscore is dropped from attribute names and other underscores become dashes: `class_`, `data_action`.
     Children and attributes that are None or False are left out."""
-    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value is not None and value is not False}
+    named = {
+        name.rstrip("_").replace("_", "-"): value
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    }
     return [tag, named, *(child for child in children if child is not None)]
 
 
@@ -23,6 +27,7 @@ class View:
     body: tuple[Node, ...]
     focus: str = "heading"
     language: str = "en"
+    wide: bool = False
     say: dict[str, str] = field(default_factory=dict)
 
     def to_json(self, turn: int) -> dict[str, object]:
@@ -32,6 +37,7 @@ class View:
             "body": list(self.body),
             "focus": self.focus,
             "language": self.language,
+            "wide": self.wide,
             "say": self.say,
             "turn": turn,
         }

@@ -1,8 +1,8 @@
 // Draws a page from a tree of data and reports what the person does. Text becomes text nodes and only known tags and attributes are
 // built, so nothing that a patient or an editor typed can become markup or code.
 
-const TAGS = new Set(("a abbr article b blockquote button dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
-  + "legend li main nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
+const TAGS = new Set(("a abbr article b blockquote br button dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
+  + "legend li nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
 const ATTRIBUTES = new Set(("id class for name type value checked tabindex role lang autocomplete inputmode rows maxlength method action "
   + "href target rel scope colspan open placeholder hidden download").split(" "));
 
@@ -65,7 +65,7 @@ function keepExclusive(box) {
     if (box === text && text.value) block.querySelectorAll("input[type=checkbox]").forEach((other) => { other.checked = false; });
   } else if (box.type === "checkbox" && box.checked && block.dataset.type === "multiple_choice") {
     for (const other of block.querySelectorAll("input:checked")) {
-      if (other !== box && (box.dataset.exclusive || other.dataset.exclusive)) other.checked = false;
+      if (other !== box && ("exclusive" in box.dataset || "exclusive" in other.dataset)) other.checked = false;
     }
   }
 }
@@ -80,7 +80,7 @@ export default function (component) {
   document.title = data.title;
   document.documentElement.lang = data.language;
   root.replaceChildren(...data.body.map(build));
-  root.classList.remove("busy");
+  root.className = data.wide ? "wide" : "";
   showFollowUps(root);
 
   const status = document.createElement("p");

@@ -10,7 +10,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from questionnaire.answers import Answers, Value, read_answers
+from questionnaire.answers import Answers, State, Value, read_answers
 from questionnaire.contact import Contact, read_contact
 from questionnaire.journey import (
     FieldError,
@@ -29,8 +29,8 @@ from questionnaire.journey import (
 )
 from questionnaire.model import Page, Question
 from questionnaire.wording import answer_text, say
-from questionnaire.answers import State
-from records.drafts import Draft, DraftGone, find_draft, save_draft
+from records.drafts import Draft, find_draft, save_draft
+from records.errors import DraftGone
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
 from screens.components.markup import View, post_button
@@ -115,7 +115,9 @@ class Visit:
 
     def _question_view(self, page: Page, draft: Draft, answers: Answers) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
-        saved: dict[str, object] = {q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions}
+        saved: dict[str, object] = {
+            q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions
+        }
         typed = place.typed or saved
         notice, proceed = None, None
         if place.asked == "blank":

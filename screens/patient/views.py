@@ -19,10 +19,10 @@ DRAFT_DAYS = 30
 def frame(clinic: Clinic, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
     """A page within the clinic's header and the help line, which stand at the same place on every page."""
     language = clinic.language
-    help_line = word("app.help", language, clinic=clinic.name, phone=clinic.phone) if clinic.phone else clinic.name
+    help_line = word("app.help", language, clinic=clinic.name, phone=_unbroken(clinic.phone)) if clinic.phone else clinic.name
     nodes: list[Node | None] = [
         el("header", el("strong", clinic.name), el("span", word("app.confidential", language)), class_="brand"),
-        el("main", *body),
+        el("div", *body, class_="content"),
         el("footer", help_line, class_="help"),
     ]
     prefix = word("error.prefix", language) if error else ""
@@ -33,6 +33,11 @@ def frame(clinic: Clinic, title: str, *body: Node | None, focus: str = "heading"
         language=language,
         say={"saving": word("app.saving", language), "slow": word("app.slow", language)},
     )
+
+
+def _unbroken(phone: str) -> str:
+    """A phone number that stays on one line."""
+    return phone.replace(" ", "\u00a0")
 
 
 def start(clinic: Clinic, minutes: int, adult_age: int) -> View:
@@ -131,7 +136,9 @@ def _error_summary(errors: Sequence[FieldError]) -> Node:
 
 def notice_box(title: str, *paragraphs: str) -> Node:
     """A calm interruption above the questions."""
-    return el("section", el("h2", title), *(el("p", p) for p in paragraphs), class_="notice", id="notice", tabindex="-1", role="alert")
+    return el(
+        "section", el("h2", title), *(el("p", p) for p in paragraphs), class_="notice", id="notice", tabindex="-1", role="alert"
+    )
 
 
 def _question(question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page) -> Node:
@@ -164,7 +171,14 @@ def _question(question: Question, typed: Mapping[str, object], errors: Mapping[s
         )
     if question.type == "boolean":
         box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True)
-        return el("fieldset", el("legend", question.label), *about, _option_row(box, say(question.text), None), data_type="boolean", **common)
+        return el(
+            "fieldset",
+            el("legend", question.label),
+            *about,
+            _option_row(box, say(question.text), None),
+            data_type="boolean",
+            **common,
+        )
     if question.type == "contact":
         return el("div", *(_contact_field(box, value, errors) for box in question.fields), data_type="contact", **common)
     return _number(question, value, about, common)
@@ -240,9 +254,12 @@ def _contact_field(box: ContactField, value: object, errors: Mapping[str, str]) 
     css = "field has-error" if error else "field"
     if box.options:
         radios = [
-            _option_row(el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), say(o.text), o) for o in box.options
+            _option_row(el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), say(o.text), o)
+            for o in box.options
         ]
-        return el("fieldset", el("legend", say(box.text)), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id)
+        return el(
+            "fieldset", el("legend", say(box.text)), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id
+        )
     common: dict[str, str | bool | None] = {"id": f"i-{box.id}", "data_field": box.id, "aria_describedby": described}
     long = box.max_length > 500
     control = (
@@ -281,7 +298,9 @@ def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object], next_
             row
             for page in section.pages
             for question in shown_questions(page, answers)
-            for row in (_contact_rows(question, page, contact) if question.type == "contact" else [_answer_row(question, page, answers)])
+            for row in (
+                _contact_rows(question, page, contact) if question.type == "contact" else [_answer_row(question, page, answers)]
+            )
         ]
         if rows:
             sections += [el("h2", say(section.title)), el("dl", *rows, class_="answers")]
@@ -363,7 +382,7 @@ def receipt(clinic: Clinic, reference: str, red_flags: Sequence[str]) -> View:
         bullets(
             word("receipt.next.read", clinic=clinic.name),
             word("receipt.next.talk"),
-            word("receipt.next.change", phone=clinic.phone or clinic.email or clinic.name),
+            word("receipt.next.change", phone=_unbroken(clinic.phone) or clinic.email or clinic.name),
         ),
         *([el("h2", word("receipt.advice")), bullets(*red_flags), el("p", clinic.urgent_help)] if red_flags else []),
         el("div", post_button(word("receipt.finish"), "/clear", "secondary"), class_="buttons"),

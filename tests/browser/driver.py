@@ -26,9 +26,7 @@ def fill_page(page: Page, answers: Mapping[str, object], contact: Mapping[str, s
     done: set[str] = set()
     while True:
         waiting = [
-            block
-            for block in page.locator("[data-question]:visible").all()
-            if block.get_attribute("data-question") not in done
+            block for block in page.locator("[data-question]:visible").all() if block.get_attribute("data-question") not in done
         ]
         if not waiting:
             return

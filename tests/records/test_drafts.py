@@ -32,8 +32,8 @@ def test_a_saved_draft_comes_back_as_it_was(store: Store, now: datetime) -> None
 def test_each_save_counts_up_so_that_a_second_tab_can_be_noticed(store: Store, now: datetime) -> None:
     token, draft = start_draft(store, "a" * 64, now)
     assert draft.version == 1
-    assert save_draft(store, token, answers={}, contact={}, page=None, now=now).version == 2
-    assert save_draft(store, token, answers={}, contact={}, page=None, now=now).version == 3
+    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now).version == 2
+    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now).version == 3
 
 
 def test_the_token_is_long_and_never_stored(store: Store, database: Path, now: datetime) -> None:
@@ -48,17 +48,17 @@ def test_a_wrong_token_opens_nothing(store: Store, now: datetime, token: str) ->
     start_draft(store, "a" * 64, now)
     assert find_draft(store, token, now) is None
     with pytest.raises(DraftGone):
-        save_draft(store, token, answers={}, contact={}, page=None, now=now)
+        save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now)
 
 
 def test_a_draft_lives_for_thirty_days_after_it_was_last_saved(store: Store, now: datetime) -> None:
     token, _ = start_draft(store, "a" * 64, now)
     saved = now + timedelta(days=20)
-    save_draft(store, token, answers={"age_years": 34}, contact={}, page=None, now=saved)
+    save_draft(store, token, answers={"age_years": 34}, contact={}, page=None, passed=(), now=saved)
     assert find_draft(store, token, saved + LIFETIME - SECOND) is not None
     assert find_draft(store, token, saved + LIFETIME) is None
     with pytest.raises(DraftGone):
-        save_draft(store, token, answers={}, contact={}, page=None, now=saved + LIFETIME)
+        save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=saved + LIFETIME)
 
 
 def test_expired_drafts_are_deleted_and_others_kept(store: Store, now: datetime) -> None:
@@ -73,7 +73,7 @@ def test_expired_drafts_are_deleted_and_others_kept(store: Store, now: datetime)
 def test_a_discarded_draft_leaves_no_answer_in_any_file(store: Store, database: Path, now: datetime) -> None:
     token, _ = start_draft(store, "a" * 64, now)
     canary = "ZZCANARY" * 1000  # long enough to spill over pages
-    save_draft(store, token, answers={"other": canary}, contact={"name": "ZZCANARY"}, page="history", now=now)
+    save_draft(store, token, answers={"other": canary}, contact={"name": "ZZCANARY"}, page="history", passed=(), now=now)
     discard_draft(store, token, now)
     discard_draft(store, token, now)  # twice does no harm
 
@@ -92,4 +92,4 @@ def test_a_sent_draft_shows_its_reference_and_nothing_else(store: Store, now: da
     assert draft.reference == sent.reference
     assert (draft.answers, draft.contact, draft.page, draft.passed) == ({}, {}, None, ())
     with pytest.raises(DraftGone):
-        save_draft(store, token, answers=new.answers, contact={}, page=None, now=now)
+        save_draft(store, token, answers=new.answers, contact={}, page=None, passed=(), now=now)

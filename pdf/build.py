@@ -1,0 +1,163 @@
+"""From a list of flowables to bytes: page furniture, metadata, dates, and the lock that keeps documents apart."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final
+
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from pdf import theme
+from pdf.text import REGULAR, SEMIBOLD, one_line
+
+# A font object of reportlab serves every document of the process and keeps its place in the font file; two documents built at
+# the same time can spoil each other's fonts. A document takes well under a second, so one lock is the simple answer.
+_LOCK: Final = threading.Lock()
+_TOTAL: Final = "total_pages"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a document says about itself. `footer` is two lines of two texts each, left and right, on every page; the page number
+    follows the right text of the first line. `made` stands in the file's dates, never the clock, so that equal input gives equal bytes."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    page_size: str
+    made: datetime
+    footer: tuple[tuple[str, str], tuple[str, str]]
+    footer_size: float = 7.4
+
+    @property
+    def width(self) -> float:
+        """Width of the text column, in points."""
+        return float(theme.PAGE_SIZES[self.page_size][0] - 2 * theme.MARGIN)
+
+    @property
+    def height(self) -> float:
+        """Height of the text column, in points."""
+        return float(theme.PAGE_SIZES[self.page_size][1] - theme.TOP - theme.BOTTOM)
+
+
+class Bookmark(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """An entry of the file's outline, and a place that links can lead to. Takes no room."""
+
+    def __init__(self, name: str, title: str, level: int = 0) -> None:
+        super().__init__()
+        self._name, self._title, self._level = name, one_line(title), level
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        self.canv.bookmarkHorizontal(self._name, 0, 14)
+        self.canv.addOutlineEntry(self._title, self._name, self._level, closed=False)
+
+
+def build(document: Document, story: Callable[[], Sequence[Flowable]]) -> bytes:
+    """The finished file. `story` is called inside the lock, because measuring text already uses the shared fonts."""
+    with _LOCK:
+        target = BytesIO()
+        template = BaseDocTemplate(
+            target,
+            pagesize=theme.PAGE_SIZES[document.page_size],
+            title=one_line(document.title, 200),
+            author=one_line(document.author, 200),
+            subject=one_line(document.subject, 200),
+            creator=one_line(document.author, 200),
+            keywords="",
+            lang=document.language,
+            displayDocTitle=True,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=REGULAR,
+            allowSplitting=1,
+        )
+        frame = Frame(theme.MARGIN, theme.BOTTOM, document.width, document.height, 0, 0, 0, 0, id="text")
+        template.addPageTemplates(PageTemplate("page", [frame], onPage=lambda canvas, _: _furnish(canvas, document)))
+        template.build(list(story()), canvasmaker=lambda *args, **kwargs: _canvas(document, *args, **kwargs))
+        return target.getvalue()
+
+
+class _Counting(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A canvas that can print the number of pages on each page: the number is drawn once, when it is known, as a form that every page
+    refers to."""
+
+    _code: list[str]
+    footer_size: float = 7.4
+
+    def save(self) -> None:
+        if self._code:  # the last page is still open
+            self.showPage()
+        self.beginForm(_TOTAL, 0, -4, 30, 12)
+        self.setFillColor(theme.MUTED)
+        self.setFont(SEMIBOLD, self.footer_size)
+        self.drawString(0, 0, str(self.getPageNumber() - 1))
+        self.endForm()
+        # endForm leaves nothing to draw; a further empty page would be added if code remained.
+        self._code = []
+        super().save()
+
+
+def _canvas(document: Document, *args: Any, **kwargs: Any) -> Canvas:
+    canvas = _Counting(*args, **kwargs)
+    canvas.footer_size = document.footer_size
+    stamp, made = canvas._doc._timeStamp, document.made
+    made = made.astimezone(UTC) if made.tzinfo else made
+    stamp.t = made.replace(tzinfo=UTC).timestamp()
+    stamp.lt = made.timetuple()
+    stamp.YMDhms = tuple(stamp.lt)[:6]
+    canvas.showOutline()
+    return canvas
+
+
+def _furnish(canvas: Canvas, document: Document) -> None:
+    """The footer: whose document this is, on every page, and which page."""
+    left, right = theme.MARGIN, theme.PAGE_SIZES[document.page_size][0] - theme.MARGIN
+    size = document.footer_size
+    canvas.saveState()
+    canvas.setStrokeColor(theme.HAIRLINE)
+    canvas.setLineWidth(0.6)
+    y = 11.2 * mm
+    canvas.line(left, y + size + 3, right, y + size + 3)
+    number = f"Page {canvas.getPageNumber()} of "
+    total_room = stringWidth("00", SEMIBOLD, size)
+    page_width = stringWidth(number, SEMIBOLD, size) + total_room
+    canvas.setFillColor(theme.MUTED)
+    canvas.setFont(SEMIBOLD, size)
+    canvas.drawString(right - page_width, y, number)
+    canvas.saveState()
+    canvas.translate(right - total_room, y)
+    canvas.doForm(_TOTAL)
+    canvas.restoreState()
+    _pair(canvas, document.footer[0], left, right - page_width - 10, y, SEMIBOLD, theme.INK, size)
+    _pair(canvas, document.footer[1], left, right, y - size - 2.2, REGULAR, theme.MUTED, size)
+    canvas.restoreState()
+
+
+def _pair(
+    canvas: Canvas, texts: tuple[str, str], left: float, right: float, y: float, font: str, ink: Color, size: float
+) -> None:
+    """A text at the left and one at the right of a line; the left one is cut with a visible mark if they would meet."""
+    first, second = one_line(texts[0], 300), one_line(texts[1], 300)
+    room = right - left - (stringWidth(second, REGULAR, size) + 10 if second else 0)
+    cut = first
+    while cut and stringWidth(cut, font, size) > room:
+        cut = cut[:-2].rstrip("… ") + "…"
+    canvas.setFillColor(ink)
+    canvas.setFont(font, size)
+    canvas.drawString(left, y, cut)
+    if second:
+        canvas.setFillColor(theme.MUTED)
+        canvas.setFont(REGULAR, size)
+        canvas.drawRightString(right, y, second)

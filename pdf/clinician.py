@@ -1,0 +1,55 @@
+"""The clinician's summary: one page to act on, then why, then every answer, then what it all rests on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reportlab.platypus import Flowable
+
+from pdf.about import about, all_answers
+from pdf.build import Document, build
+from pdf.identity import Letterhead, Patient
+from pdf.page_one import page_one
+from pdf.reasons import every_reason, option_by_option
+from pdf.view import summarise
+from pdf.words import day, day_and_time
+from rules.assessment import Assessment
+from rules.model import RuleBook
+
+
+def clinician_summary(assessment: Assessment, book: RuleBook, patient: Patient, letterhead: Letterhead, made: datetime) -> bytes:
+    """The summary as PDF bytes. `made` is printed and stands in the file's dates; equal input gives equal bytes."""
+    summary = summarise(assessment, book, patient, made)
+    document = Document(
+        title=f"Screening summary: {patient.name or 'name not given'}",
+        author=letterhead.clinic,
+        subject="Pre-consultation screening, for the clinician. Not a diagnosis.",
+        language="en-GB",
+        page_size=letterhead.page_size,
+        made=made,
+        footer=((identity_line(patient), "Clinician's copy"), (_version_line(assessment), f"Made {day_and_time(made)}")),
+    )
+
+    def story() -> list[Flowable]:
+        width = document.width
+        return [
+            *page_one(summary, patient, letterhead, made, document),
+            *option_by_option(summary, width),
+            *every_reason(summary, width),
+            *all_answers(summary, width),
+            *about(summary, assessment, book, width),
+        ]
+
+    return build(document, story)
+
+
+def identity_line(patient: Patient) -> str:
+    """Whose document this is, for the foot of every page."""
+    born = f"born {day(patient.born)}" if patient.born else "date of birth not given"
+    reference = f" · ref {patient.reference}" if patient.reference else ""
+    return f"{patient.name or 'Name not given'} · {born}{reference}"
+
+
+def _version_line(assessment: Assessment) -> str:
+    rules, form = assessment.rule_book, assessment.questionnaire
+    return f"Rules {rules.version} ({rules.sha256[:8]}) · questionnaire {form.version} ({form.sha256[:8]})"

@@ -1,0 +1,188 @@
+"""What stands in the patient's copy, in the patient's language, worked out once and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pdf.numbering import Numbering
+from pdf.view import STOPS, Reason, Summary
+from pdf.words import PATIENT_STATUS_WORDS
+from questionnaire.answers import State
+from questionnaire.conditions import Answered, HasAll, HasAny, leaves
+from questionnaire.wording import answer_of, option_text, say
+from rules.assessment import Assessment
+from rules.model import TREATMENTS, Level, RuleBook, Status
+
+# Answers about medicines and health: when one of them holds a procedure up, the patient's own doctor or the prescriber comes first.
+_MEDICAL: Final = frozenset(
+    {
+        "medicines_now",
+        "blood_conditions",
+        "platelet_count_10e9_l",
+        "haemoglobin_g_dl",
+        "cancer_status",
+        "heart_circulation",
+        "diabetes",
+        "autoimmune",
+        "organ_disease",
+        "allergies",
+        "pregnancy_status",
+        "bloodborne_infection",
+    }
+)
+_MOST_POINTS: Final = 6
+_MOST_OPEN: Final = 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a rule tells the patient, and the patient's own answers that it rests on, as question and answer."""
+
+    text: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A sentence and the numbers of its sources, 0 for a clinical convention."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PatientOption:
+    """One option with both sides. `status` is None unless the clinic shows statuses to patients."""
+
+    name: str
+    status: Status | None
+    word: str
+    reasons_for: tuple[Cited, ...]
+    reasons_against: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class PatientView:
+    """`before`: what a doctor should look at first; `doctor_first`: health answers to settle with one's own doctor; `points`: what else
+    the answers bring up; `more_points`: how many further ones the clinician has; `open_questions`: questions left open that matter;
+    `signs_open`: some warning signs could not be told, because their questions were left open."""
+
+    before: tuple[Told, ...]
+    doctor_first: tuple[Told, ...]
+    points: tuple[Told, ...]
+    more_points: int
+    open_questions: tuple[str, ...]
+    signs_open: bool
+    sources: tuple[tuple[int, str], ...]
+    options: tuple[PatientOption, ...]
+    sections: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]
+
+
+NOTHING: Final = PatientOption(
+    name="Do nothing for now (always a choice)",
+    status=None,
+    word="",
+    reasons_for=(
+        Cited("No procedure, no wounds and no bill. You can come back to it at any time.", ()),
+        Cited("Watching your hair for a while shows how it changes, and that can help you choose.", ()),
+    ),
+    reasons_against=(
+        Cited("Hair loss may go on while you wait.", ()),
+        Cited("If there is a cause that can be treated, it may be found later.", ()),
+    ),
+)
+
+
+def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, language: str, show_statuses: bool) -> PatientView:
+    """The patient's view of an assessment: own answers, neutral facts, questions. Statuses only if `show_statuses`."""
+    rules = {rule.id: rule for rule in book.rules}
+
+    def told(reason: Reason) -> Told:
+        return Told(say(rules[reason.rule_id].patient, language), _because(reason.rule_id, assessment, book, language))
+
+    sure = [reason for reason in summary.reasons if reason.sure]
+    flags = [r for r in sure if r.red_flag]
+    doctor = [r for r in sure if not r.red_flag and _stops(r) and _MEDICAL & set(assessment.finding(r.rule_id).questions)]
+    own = [r for r in sure if r not in flags and r not in doctor and assessment.finding(r.rule_id).questions]
+    points = list(dict.fromkeys(told(r) for r in own if _stops(r) or Level.CAUTION in r.levels))
+    answers = assessment.answers
+    numbering = Numbering(book)
+    held = dict.fromkeys(q for name in TREATMENTS for q in assessment.treatments[name].ask if _holds(assessment, name, q))
+    return PatientView(
+        before=tuple(dict.fromkeys(map(told, flags))),
+        doctor_first=tuple(dict.fromkeys(map(told, doctor))),
+        points=tuple(points[:_MOST_POINTS]),
+        more_points=max(len(points) - _MOST_POINTS, 0),
+        open_questions=tuple(say(answers.questionnaire.by_id[q].text, language) for q in list(held)[:_MOST_OPEN]),
+        signs_open=any(reason.red_flag and not reason.sure for reason in summary.reasons),
+        options=(NOTHING, *(_option(name, assessment, book, numbering, language, show_statuses) for name in TREATMENTS)),
+        sources=numbering.cited,
+        sections=_sections(assessment, language),
+    )
+
+
+def _because(rule_id: str, assessment: Assessment, book: RuleBook, language: str) -> str:
+    """The answers that a rule rests on, in the patient's own words: `Do you take any of these medicines? Blood thinner`."""
+    answers = assessment.answers
+    form = answers.questionnaire
+    said: dict[str, str] = {}
+    for leaf in leaves(book.conditions[rule_id]):
+        items = form.score_by_id[leaf.question].items if leaf.question in form.score_by_id else (leaf.question,)
+        if answers.truth(leaf) is not True or isinstance(leaf, Answered):
+            continue
+        for name in items:
+            question, value = form.by_id[name], answers.values.get(name)
+            if isinstance(leaf, HasAny | HasAll) and isinstance(value, tuple):
+                chosen = tuple(option for option in value if option in leaf.options)
+                text = "; ".join(option_text(question.by_option[option], "text", language) for option in chosen)
+            else:
+                text = answer_of(answers, name, "text", language)
+            said.setdefault(name, f"{say(question.text, language)} {text}")
+    return " · ".join(said.values())
+
+
+def _stops(reason: Reason) -> bool:
+    return any(level in STOPS for level in reason.levels)
+
+
+def _holds(assessment: Assessment, name: str, question: str) -> bool:
+    """Whether a missing answer holds a treatment open now; what could only change it later is for the clinician."""
+    result = assessment.treatments[name]
+    return result.status is Status.NEEDS_INFO and any(
+        question in effect.finding.questions for effect in result.effects if effect.finding.rule.id in result.deciding_rules
+    )
+
+
+def _option(
+    name: str, assessment: Assessment, book: RuleBook, numbering: Numbering, language: str, show_statuses: bool
+) -> PatientOption:
+    treatment = book.treatments[name]
+    status = assessment.treatments[name].status if show_statuses else None
+    return PatientOption(
+        name=say(treatment.name, language),
+        status=status,
+        word=PATIENT_STATUS_WORDS[status] if status else "",
+        reasons_for=tuple(Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_for),
+        reasons_against=tuple(Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_against),
+    )
+
+
+def _sections(assessment: Assessment, language: str) -> tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]:
+    """Question, answer, and whether it was given, by section of the form, as the patient read them."""
+    answers = assessment.answers
+    sections = []
+    for section in answers.questionnaire.sections:
+        rows = tuple(
+            (
+                say(question.text, language),
+                answer_of(answers, question.id, "text", language),
+                answers.states[question.id] is State.GIVEN,
+            )
+            for page in section.pages
+            for question in page.questions
+            if question.type != "contact" and answers.states[question.id] is not State.NOT_APPLICABLE
+        )
+        if rows:
+            sections.append((say(section.title, language), rows))
+    return tuple(sections)

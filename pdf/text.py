@@ -1,0 +1,176 @@
+"""The one door for text: nothing reaches a page that has not come through here.
+
+Names, notes and answers are other people's words, and the rule book is edited by hand. Drawn unescaped they could hide ("I take
+<finasteride>" loses its drug), break the page, or open a file. So text is cleaned (`plain`), and only text made by `esc` or `fill`
+may be given to a paragraph: both return `Markup`, and the paragraph factory in `theme` takes nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, LiteralString
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FONT_FOLDER: Final = Path(__file__).with_name("fonts")
+REGULAR, SEMIBOLD, BOLD, ITALIC = "SourceSans3", "SourceSans3-SemiBold", "SourceSans3-Bold", "SourceSans3-Italic"
+_FILES: Final = {
+    REGULAR: "SourceSans3_400Regular.ttf",
+    SEMIBOLD: "SourceSans3_600SemiBold.ttf",
+    BOLD: "SourceSans3_700Bold.ttf",
+    ITALIC: "SourceSans3_400Regular_Italic.ttf",
+}
+TEXT_LIMIT: Final = 2_000
+_LINE_BREAKS: Final = 20
+
+
+class Markup(str):
+    """Paragraph markup that is safe to draw. Made only by `esc`, `fill`, `join`, `link` and `source_link`."""
+
+    __slots__ = ()
+
+
+def _register() -> frozenset[int]:
+    """Register the four faces once, as one family, and give the code points that all of them can draw."""
+    drawable: frozenset[int] | None = None
+    for name, file in _FILES.items():
+        font = TTFont(name, str(FONT_FOLDER / file))
+        pdfmetrics.registerFont(font)
+        glyphs = frozenset(code for code, glyph in font.face.charToGlyph.items() if glyph)
+        drawable = glyphs if drawable is None else drawable & glyphs
+    # There is no bold italic face here; nothing asks for one.
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
+    # Left alone, every page would name Helvetica, which is not embedded: its look would depend on the reader's machine.
+    rl_config.canvas_basefontname = REGULAR
+    rl_config.defaultGraphicsFontName = REGULAR
+    assert drawable is not None
+    return drawable
+
+
+_DRAWABLE: Final = _register()
+
+# Characters that say nothing of their own when their neighbours cannot join or change shape: joiners and variation selectors.
+_SILENT: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
+# Controls, and the marks that turn the reading direction: they could make a page read differently from what was typed.
+_HARMFUL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
+)
+_ALIKE: Final = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u2215": "/", "\u02bc": "\u2019", "\u2236": ":"}
+
+
+def plain(value: str, limit: int = TEXT_LIMIT) -> str:
+    """`value` as it can be drawn: NFC, without controls and direction marks, at most `limit` characters and 20 line breaks (a
+    cut is marked with how much is missing), and every character without a glyph replaced by its code and name, never lost."""
+    # A lone half of a pair cannot be encoded at all.
+    text = "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in value[: limit * 4 + 1_000])
+    lost = len(value) - len(text)
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub("\r\n?|[\u0085\u2028\u2029]", "\n", text).replace("\t", " ")
+    text = _SILENT.sub("", _HARMFUL.sub("", text))
+    text = re.sub(r"[^\S\n]+", lambda spaces: spaces[0] if spaces[0] == "\u00a0" else " ", text)
+    text = re.sub(r" ?\n ?", "\n", text)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    pieces = text.split("\n")
+    if len(pieces) > _LINE_BREAKS + 1:
+        text = "\n".join(pieces[:_LINE_BREAKS]) + "\n" + " / ".join(piece for piece in pieces[_LINE_BREAKS:] if piece)
+    if len(text) > limit or lost:
+        text, cut = text[:limit].rstrip(), max(len(text) - limit, 0) + lost
+        text += f" … [{cut:,} more characters not printed]"
+    return text if _all_drawable(text) else _substituted(text)
+
+
+def _all_drawable(text: str) -> bool:
+    return all(c == "\n" or ord(c) in _DRAWABLE for c in text)
+
+
+def _substituted(text: str) -> str:
+    """`text` with every character that has no glyph said in words: `[U+1F600 GRINNING FACE]`; letters of a script that the
+    fonts do not hold are named by their codes together: `[U+5F20 U+4E09]`."""
+    out: list[str] = []
+    letters: list[str] = []
+
+    def close() -> None:
+        if letters:
+            out.append("[" + " ".join(letters) + "]")
+            letters.clear()
+
+    for c in text:
+        if c == "\n" or ord(c) in _DRAWABLE:
+            close()
+            out.append(c)
+        elif c in _ALIKE:
+            close()
+            out.append(_ALIKE[c])
+        elif unicodedata.category(c) == "Zs":
+            close()
+            out.append(" ")
+        elif unicodedata.category(c)[0] in "LM":
+            letters.append(f"U+{ord(c):04X}")
+        else:
+            close()
+            name = unicodedata.name(c, "")
+            out.append(f"[U+{ord(c):04X}{' ' + name if name else ''}]")
+    close()
+    return "".join(out)
+
+
+def one_line(value: str, limit: int = 120) -> str:
+    """`value` cleaned for a place that has one line, such as a footer or the document's title."""
+    return plain(value, limit).replace("\n", " ")
+
+
+@lru_cache(maxsize=4_096)
+def esc(value: str, limit: int = TEXT_LIMIT) -> Markup:
+    """`value`, cleaned and escaped: it stands on the page letter by letter."""
+    return Markup(escape(plain(value, limit)).replace("\n", "<br/>"))
+
+
+def fill(template: LiteralString, *values: str) -> Markup:
+    """A template written in this package, with each `{}` filled: `Markup` as it is, any other text escaped."""
+    return Markup(template.format(*(value if isinstance(value, Markup) else esc(value) for value in values)))
+
+
+def join(separator: LiteralString, parts: list[Markup] | tuple[Markup, ...]) -> Markup:
+    """Several pieces of markup as one."""
+    assert all(isinstance(part, Markup) for part in parts)
+    return Markup(separator.join(parts))
+
+
+_ANCHOR: Final = re.compile(r"[a-z0-9_-]+")
+
+
+def link(anchor: str, text: str) -> Markup:
+    """A link inside the document. Raises `ValueError` for an anchor that is not made of lower-case letters, digits, - and _."""
+    if not _ANCHOR.fullmatch(anchor):
+        raise ValueError(f'"{anchor}" cannot be an anchor: use lower-case letters, digits, - and _')
+    return Markup(f'<a href="#{anchor}">{text if isinstance(text, Markup) else esc(text)}</a>')
+
+
+def anchor(name: str) -> Markup:
+    """The place an inner link leads to. Raises `ValueError` as `link` does."""
+    if not _ANCHOR.fullmatch(name):
+        raise ValueError(f'"{name}" cannot be an anchor: use lower-case letters, digits, - and _')
+    return Markup(f'<a name="{name}"/>')
+
+
+def source_link(locator: str) -> Markup:
+    """A source's locator: linked when it is a DOI or an https address, as plain text otherwise. Only sources of the rule book
+    come here; nothing a patient typed ever becomes a link."""
+    address = f"https://doi.org/{locator}" if re.fullmatch(r"10\.\d{4,9}/\S+", locator) else locator
+    if re.fullmatch(r"PMC\d+", locator):
+        address = f"https://pmc.ncbi.nlm.nih.gov/articles/{locator}/"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return esc(locator)
+    if parts.scheme != "https" or not re.fullmatch(r"[A-Za-z0-9.-]+", parts.netloc) or not locator.isascii():
+        return esc(locator)
+    target = quote(address, safe=":/?&=#%;,.()_~+@!$*-")
+    return Markup(f'<a href="{escape(target, {chr(34): "&quot;"})}">{esc(locator)}</a>')

@@ -1,0 +1,347 @@
+"""Everything that stands on the page, worked out once and frozen. Both documents draw from it; drawing holds no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pdf.identity import Patient
+from pdf.look import Look, look
+from pdf.numbering import Numbering
+from pdf.words import GRADE_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
+from questionnaire.answers import Answers, State
+from questionnaire.contact import age_on
+from questionnaire.wording import answer_of, say
+from rules.assessment import Assessment, Finding, TreatmentResult
+from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Status
+
+AGAINST: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION)
+STOPS: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
+UNKNOWN_STATES: Final = (State.UNANSWERED, State.UNSURE, State.DECLINED)
+_REGIONS: Final = {"US": "US", "EU": "EU", "UK": "UK", "other": "Elsewhere"}
+_STRENGTH: Final = {level: strength for strength, level in enumerate(Level)}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule that fires or may fire. `number` is how the document refers to it; `levels` has one place for each treatment, in
+    the order of `TREATMENTS`; `sources` are numbers of the list of sources, with 0 for a clinical convention."""
+
+    number: int
+    rule_id: str
+    title: str
+    because: str
+    rationale: str
+    action: str
+    sources: tuple[int, ...]
+    levels: tuple[Level | None, ...]
+    strongest: Level
+    sure: bool
+    red_flag: bool
+    scope: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One treatment's row. `main` is why it stands where it stands; `more` counts the further deciding reasons."""
+
+    id: str
+    name: str
+    short_name: str
+    status: Status
+    word: str
+    main: str
+    main_number: int | None
+    more: int
+    grade: str
+    grade_words: str
+    supporting: tuple[Reason, ...]
+    opposing: tuple[Reason, ...]
+    unknown: tuple[Reason, ...]
+    deciding: frozenset[int]
+    could_become: str
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to act on first. `kind` is "flag", or the level that asks for it; `number` is the reason's, if there is just one."""
+
+    kind: Level | None
+    title: str
+    because: str
+    action: str
+    scope: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question without a usable answer: its label, how it came about, and whether a status waits for it."""
+
+    label: str
+    state: State
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the list of answers. `used`: a rule that fires rests on it; `open`: a rule waits for it."""
+
+    label: str
+    text: str
+    state: State
+    used: bool
+    open: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is said of the legal standing of some options in some regions, on a date, with its sources' numbers."""
+
+    regions: tuple[str, ...]
+    options: tuple[str, ...]
+    says: str
+    as_of: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The clinician's summary, in words."""
+
+    headline: str
+    sex: str
+    by_status: tuple[tuple[Status, str], ...]
+    answered: str
+    options: tuple[Option, ...]
+    acts: tuple[Act, ...]
+    cautions: tuple[Reason, ...]
+    look: Look
+    missing: tuple[Missing, ...]
+    tensions: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    sections: tuple[tuple[str, tuple[Answer, ...]], ...]
+    standing: tuple[Standing, ...]
+    sources: tuple[tuple[int, str], ...]
+    conventions: tuple[Reason, ...]
+
+
+def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: datetime) -> Summary:
+    """The view of one assessment. Pure: equal input, equal view."""
+    numbering = Numbering(book)
+    ordered = sorted(assessment.findings, key=_order)
+    reasons = tuple(_reason(number, finding, numbering, book) for number, finding in enumerate(ordered, 1))
+    by_id = {reason.rule_id: reason for reason in reasons}
+    standing = _standing(book, numbering)
+    held = _held_open(assessment)
+    acts = _acts(assessment, reasons, held)
+    answers = assessment.answers
+    shown = [q for q in answers.questionnaire.answerable if answers.states[q.id] is not State.NOT_APPLICABLE]
+    given = sum(answers.states[q.id] is State.GIVEN for q in shown)
+    settled = [r for r in reasons if r.sure and any(level in STOPS[:2] for level in r.levels)]
+    return Summary(
+        headline=headline(assessment, book, len(settled)),
+        sex=_sex(answers),
+        by_status=by_status(assessment, book),
+        answered=f"{given} of the {len(shown)} questions that apply were answered",
+        options=tuple(_option(assessment.treatments[name], by_id, assessment, book) for name in TREATMENTS),
+        acts=acts,
+        cautions=tuple(r for r in reasons if r.sure and r.strongest is Level.CAUTION and not r.red_flag),
+        look=look(answers),
+        missing=tuple(
+            sorted(
+                (Missing(q.label, answers.states[q.id], q.id in held) for q in shown if answers.states[q.id] in UNKNOWN_STATES),
+                key=lambda missing: not missing.holds,
+            )
+        ),
+        tensions=(*_age_tension(assessment, patient, made), *(tension.clinician for tension in assessment.tensions)),
+        reasons=reasons,
+        sections=_sections(assessment),
+        standing=standing,
+        sources=numbering.cited,
+        conventions=tuple(r for r in reasons if r.sources == (0,)),
+    )
+
+
+def _strongest(finding: Finding) -> Level:
+    return min(finding.rule.effects.values(), key=_STRENGTH.__getitem__)
+
+
+def _order(finding: Finding) -> tuple[int, int, bool]:
+    """Red flags, then what stops or defers, cautions, what supports, what only informs; what is not known comes last. What rests on
+    this patient's answers stands before what applies to everyone."""
+    group = 2 if finding.truth is None else 0 if finding.rule.red_flag else 1
+    return group, _STRENGTH[_strongest(finding)], not finding.questions
+
+
+def _reason(number: int, finding: Finding, numbering: Numbering, book: RuleBook) -> Reason:
+    rule = finding.rule
+    effects: dict[str, Level] = dict(rule.effects.items())
+    strongest = _strongest(finding)
+    return Reason(
+        number=number,
+        rule_id=rule.id,
+        title=rule.title,
+        because=finding.because,
+        rationale=rule.clinician,
+        action=rule.action,
+        sources=numbering.numbers(rule.sources),
+        levels=tuple(effects.get(name) for name in TREATMENTS),
+        strongest=strongest,
+        sure=finding.truth is True,
+        red_flag=rule.red_flag,
+        scope=scope((name for name, level in effects.items() if level in STOPS or level is strongest), book),
+    )
+
+
+def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Assessment, book: RuleBook) -> Option:
+    treatment = book.treatments[result.id]
+    mine = sorted(((by_id[e.finding.rule.id], e.level) for e in result.effects), key=lambda pair: pair[0].number)
+    deciding = [reason for reason, _ in mine if reason.rule_id in result.deciding_rules]
+    labels = tuple(assessment.answers.questionnaire.by_id[name].label for name in result.ask)
+    sure = next((reason for reason in deciding if reason.sure), None)
+    if sure is not None:
+        main, number, more = sure.title, sure.number, len(deciding) - 1
+    elif deciding:
+        waits = {
+            question for e in result.effects if e.finding.rule.id in result.deciding_rules for question in e.finding.questions
+        }
+        open_labels = [label for name, label in zip(result.ask, labels, strict=True) if name in waits]
+        main, number, more = (
+            f"Not known: {listed([lower(label) for label in open_labels[:2]])}",
+            None,
+            max(len(open_labels) - 2, 0),
+        )
+    else:
+        main, number, more = "No answer speaks for it", None, 0
+    others = [STATUS_WORDS[status] for status in result.possible if status is not result.status]
+    return Option(
+        id=result.id,
+        name=say(treatment.name),
+        short_name=treatment.short_name,
+        status=result.status,
+        word=STATUS_WORDS[result.status],
+        main=main,
+        main_number=number,
+        more=more,
+        grade=treatment.evidence_grade,
+        grade_words=GRADE_WORDS[treatment.evidence_grade],
+        supporting=tuple(r for r, level in mine if r.sure and level is Level.SUPPORTS),
+        opposing=tuple(r for r, level in mine if r.sure and level in AGAINST),
+        unknown=tuple(r for r, level in mine if not r.sure and level is not Level.NOTICE),
+        deciding=frozenset(reason.number for reason in deciding),
+        could_become=listed([lower(word) for word in others], "or"),
+        ask=labels,
+    )
+
+
+def _held_open(assessment: Assessment) -> dict[str, list[Finding]]:
+    """The questions whose missing answers hold a treatment at "needs information", with the rules that wait for each."""
+    held: dict[str, list[Finding]] = {}
+    for name in PROCEDURES:
+        result = assessment.treatments[name]
+        if result.status is not Status.NEEDS_INFO:
+            continue
+        for effect in result.effects:
+            if effect.finding.rule.id in result.deciding_rules and effect.finding.truth is None:
+                for question in effect.finding.questions:
+                    waiting = held.setdefault(question, [])
+                    if effect.finding not in waiting:
+                        waiting.append(effect.finding)
+    return held
+
+
+def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, list[Finding]]) -> tuple[Act, ...]:
+    """Red flags; then what excludes or defers; then what information is needed, one line for each question."""
+    acts = []
+    for reason in reasons:
+        stops = any(level in STOPS for level in reason.levels)
+        if reason.sure and (reason.red_flag or stops):
+            kind = None if reason.red_flag else reason.strongest
+            acts.append(Act(kind, reason.title, reason.because, reason.action, reason.scope, reason.number))
+    form = assessment.answers.questionnaire
+    asking: dict[str, int] = {}
+    for name in PROCEDURES:
+        for place, question in enumerate(assessment.treatments[name].ask):
+            asking[question] = min(place, asking.get(question, place))
+    for question in sorted(held, key=lambda name: asking.get(name, 99)):
+        waiting = [finding.rule.title for finding in held[question]]
+        more = f" and {len(waiting) - 2} more" if len(waiting) > 2 else ""
+        touched = [n for n in PROCEDURES if question in _questions_of(assessment.treatments[n])]
+        acts.append(
+            Act(
+                kind=Level.NEEDS_INFO,
+                title=f"Not known: {form.by_id[question].label}",
+                because=capital(answer_of(assessment.answers, question, "label")),
+                action=f"Ask. It decides: {'; '.join(waiting[:2])}{more}",
+                scope=counted(len(touched), "procedure waits", "procedures wait") if touched else "",
+                number=None,
+            )
+        )
+    return tuple(acts)
+
+
+def _questions_of(result: TreatmentResult) -> set[str]:
+    if result.status is not Status.NEEDS_INFO:
+        return set()
+    return {q for e in result.effects if e.finding.rule.id in result.deciding_rules for q in e.finding.questions}
+
+
+def _standing(book: RuleBook, numbering: Numbering) -> tuple[Standing, ...]:
+    """Legal standing by region. What is said in the same words of several options, or of one option in several regions, stands once."""
+    said: dict[tuple[str, str, tuple[int, ...]], tuple[dict[str, None], dict[str, None]]] = {}
+    for region, word in _REGIONS.items():
+        for name in TREATMENTS:
+            for entry in book.treatments[name].regulation:
+                if entry.region == region:
+                    regions, options = said.setdefault((entry.says, entry.as_of, numbering.numbers(entry.sources)), ({}, {}))
+                    regions[word] = None
+                    options[book.treatments[name].short_name] = None
+    return tuple(
+        Standing(tuple(regions), tuple(options), says, as_of, sources)
+        for (says, as_of, sources), (regions, options) in said.items()
+    )
+
+
+def _sex(answers: Answers) -> str:
+    """The sex at birth as answered, for the banner; empty when it was not."""
+    known = answers.states.get("sex_at_birth") is State.GIVEN
+    return f"sex at birth {lower(answer_of(answers, 'sex_at_birth', 'label'))}" if known else ""
+
+
+def _age_tension(assessment: Assessment, patient: Patient, made: datetime) -> tuple[str, ...]:
+    """The age in the answers against the date of birth: one of the two is wrong, or they are not the same person."""
+    age = assessment.answers.values.get("age_years")
+    if patient.born is None or not isinstance(age, int):
+        return ()
+    # A birthday may lie between the answers and this document.
+    computed = age_on(patient.born, made.date())
+    if computed in (age, age + 1):
+        return ()
+    return (f"Age answered as {age}, but the date of birth gives {computed}: check the identity.",)
+
+
+def _sections(assessment: Assessment) -> tuple[tuple[str, tuple[Answer, ...]], ...]:
+    """Every question that applies, by section of the form, in the clinician's labels."""
+    answers = assessment.answers
+    used = {q for f in assessment.findings if f.truth for q in f.questions}
+    waiting = {q for f in assessment.findings if f.truth is None for q in f.questions}
+    sections = []
+    for section in answers.questionnaire.sections:
+        rows = tuple(
+            Answer(
+                label=question.label,
+                text=capital(answer_of(answers, question.id, "label")),
+                state=answers.states[question.id],
+                used=question.id in used,
+                open=question.id in waiting,
+            )
+            for page in section.pages
+            for question in page.questions
+            if question.type != "contact" and answers.states[question.id] is not State.NOT_APPLICABLE
+        )
+        if rows:
+            sections.append((say(section.title), rows))
+    return tuple(sections)

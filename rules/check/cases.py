@@ -1,0 +1,45 @@
+"""Every worked case comes out as it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from questionnaire.answers import read_answers
+from questionnaire.model import Questionnaire
+from questionnaire.problems import Refused
+from rules.assess import assess
+from rules.assessment import Assessment
+from rules.check.finding import Finding
+from rules.model import Case, RuleBook
+
+
+def check_cases(book: RuleBook, questionnaire: Questionnaire) -> Iterator[Finding]:
+    """An error for each case whose pathway, status, deciding rules or red flags differ from what it expects."""
+    for case in book.cases:
+        place = f"cases / {case.id}"
+        try:
+            assessment = assess(read_answers(case.answers, questionnaire, place), book)
+        except Refused as refused:
+            yield from (Finding("error", problem.place, problem.message) for problem in refused.problems)
+            continue
+        for message in differences(case, assessment):
+            yield Finding("error", place, message, case.answers)
+
+
+def differences(case: Case, assessment: Assessment) -> Iterator[str]:
+    """What an assessment gives otherwise than the case expects, a sentence each."""
+    expected = case.expected
+    if assessment.pathway is not expected.pathway:
+        yield f"the pathway is {assessment.pathway}, the case expects {expected.pathway}"
+    if set(assessment.red_flags) != set(expected.red_flags):
+        yield f"the red flags are {_listed(assessment.red_flags)}, the case expects {_listed(expected.red_flags)}"
+    for name, wanted in expected.treatments.items():
+        result = assessment.treatments[name]
+        if result.status is not wanted.status:
+            yield f"{name} is {result.status} by {_listed(result.deciding_rules)}, the case expects {wanted.status}"
+        elif wanted.deciding_rules is not None and set(result.deciding_rules) != set(wanted.deciding_rules):
+            yield f"{name} is decided by {_listed(result.deciding_rules)}, the case expects {_listed(wanted.deciding_rules)}"
+
+
+def _listed(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids) or "none"

@@ -1,0 +1,284 @@
+"""The same jobs from a terminal.
+
+    python screening_cli.py assess answers.json
+    python screening_cli.py summary answers.json -o summary.pdf --name "Marta Reyes" --born 1991-03-14
+
+Exit 0: done. Exit 1 (`check` only): an error was found. Exit 2: bad input, told in one line a fault on standard error, nothing written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from questionnaire.answers import Answers, read_answers
+from questionnaire.contact import read_date
+from questionnaire.load import load_questionnaire, read_json, read_text
+from questionnaire.model import Questionnaire
+from questionnaire.problems import Problem, Refused
+from rules.load import load_rule_book
+from rules.model import RuleBook
+
+ROOT = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Content:
+    """The questionnaire and rule book that the commands work with."""
+
+    questionnaire: Questionnaire
+    book: RuleBook
+
+
+def _content(args: argparse.Namespace) -> Content:
+    questionnaire = load_questionnaire(Path(args.questions))
+    return Content(questionnaire, load_rule_book(Path(args.book), questionnaire))
+
+
+def assess_command(args: argparse.Namespace) -> int:
+    """One assessment as JSON, or one a line for a `.jsonl` file."""
+    from rules.assess import assess
+
+    content = _content(args)
+    path = Path(args.file)
+    if path.suffix != ".jsonl":
+        print(json.dumps(assess(_one(path, content), content.book).to_json(), indent=2, ensure_ascii=False))
+        return 0
+    # Everything is read and assessed before anything is written: a fault in the last line leaves no half of a result.
+    lines = [json.dumps(assess(answers, content.book).to_json(), ensure_ascii=False) for answers in _many(path, content)]
+    sys.stdout.write("".join(line + "\n" for line in lines))
+    return 0
+
+
+def _one(path: Path, content: Content) -> Answers:
+    return read_answers(read_json(read_text(path), path.name), content.questionnaire, path.name)
+
+
+def _many(path: Path, content: Content) -> Iterator[Answers]:
+    problems: list[Problem] = []
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        place = f"{path.name} line {number}"
+        if not line.strip():
+            continue
+        try:
+            yield read_answers(read_json(line, place), content.questionnaire, place)
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+
+
+def summary_command(args: argparse.Namespace) -> int:
+    """The clinician's summary, or the patient's copy, as a PDF."""
+    from pdf.clinician import clinician_summary
+    from pdf.identity import Letterhead, Patient
+    from pdf.patient import patient_copy
+    from records.clinic import load_clinic
+    from rules.assess import assess
+
+    content = _content(args)
+    clinic = load_clinic(Path(args.clinic))
+    answers = _one(Path(args.file), content)
+    made = _moment(args.made).astimezone(clinic.zone)
+    patient = Patient(name=args.name, born=_born(args.born), reference=args.reference, note=args.note)
+    head = Letterhead(
+        clinic=clinic.name,
+        phone=clinic.phone,
+        page_size=clinic.page_size,
+        language=clinic.language,
+        show_statuses_to_patient=clinic.patient_copy.statuses,
+    )
+    draw = patient_copy if args.audience == "patient" else clinician_summary
+    _write(Path(args.output), draw(assess(answers, content.book), content.book, patient, head, made))
+    return 0
+
+
+def _born(text: str) -> date | None:
+    if not text:
+        return None
+    born = read_date(text)
+    if born is None:
+        raise Refused([Problem("--born", f'"{text}" is not a date; write it like 1991-03-14')])
+    return born
+
+
+def _moment(text: str) -> datetime:
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused([Problem("--made", f'"{text}" is not a date and time; write it like 2026-11-23T09:12')]) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    except OSError as error:
+        raise Refused([Problem(str(path), f"this file cannot be written: {error.strerror}")]) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o600)
+        os.replace(name, path)
+    except OSError as error:
+        os.unlink(name)
+        raise Refused([Problem(str(path), f"this file cannot be written: {error.strerror}")]) from None
+
+
+def check_command(args: argparse.Namespace) -> int:
+    """Check the questionnaire, the rule book and the cases; 1 if anything found is an error."""
+    from rules.check.cases import check_cases
+    from rules.check.review import check_review
+
+    try:
+        content = _content(args)
+    except Refused as refused:
+        for problem in refused.problems:
+            print(f"error: {problem}")
+        return 1
+    findings = [*check_cases(content.book, content.questionnaire), *check_review(content.book, date.today())]
+    for finding in findings:
+        print(f"{finding.severity}: {finding.place}: {finding.message}")
+        if finding.example is not None:
+            print(f"    example patient: {json.dumps(finding.example, ensure_ascii=False)}")
+    book = content.book
+    print(
+        f"Checked {len(content.questionnaire.questions)} questions, {len(book.rules)} rules and {len(book.cases)} cases: "
+        f"{sum(f.severity == 'error' for f in findings)} errors, {sum(f.severity == 'warning' for f in findings)} warnings."
+    )
+    return 1 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def visible_command(args: argparse.Namespace) -> int:
+    """The ids of the questions shown for these answers, in order, as a JSON list."""
+    questionnaire = load_questionnaire(Path(args.questions))
+    path = Path(args.file)
+    answers = read_answers(read_json(read_text(path), path.name), questionnaire, path.name)
+    print(json.dumps(list(answers.visible)))
+    return 0
+
+
+def demo_command(args: argparse.Namespace) -> int:
+    """Fill an empty store with synthetic patients."""
+    from screens.demo import fill
+
+    fill(args.patients, args.seed)
+    return 0
+
+
+def account_add_command(args: argparse.Namespace) -> int:
+    """Make an account for someone of the clinic. The password is typed, or read from the first line of standard input."""
+    from records.accounts import add_account
+    from records.errors import AccountRefused
+    from records.place import database_url
+    from records.store import open_store
+
+    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else _typed_password()
+    store = open_store(database_url())
+    try:
+        account = add_account(store, args.name, args.full_name or args.name, args.role, password, datetime.now(UTC))
+    except AccountRefused as refused:
+        raise Refused([Problem("account", str(refused))]) from None
+    finally:
+        store.close()
+    print(f"Made the account {account.name} ({account.role}). Sign in at /clinic.")
+    return 0
+
+
+def _typed_password() -> str:
+    if not sys.stdin.isatty():
+        raise Refused([Problem("account", "no terminal to type a password at; use --password-stdin")])
+    password = getpass.getpass("Password (12 characters or more; leave empty to have one made): ")
+    if not password:
+        password = "-".join(secrets.token_hex(2) for _ in range(5))
+        print(f"The password is {password}")
+        return password
+    if getpass.getpass("Once more: ") != password:
+        raise Refused([Problem("account", "the two passwords differ; nothing was made")])
+    return password
+
+
+def schema_command(args: argparse.Namespace) -> int:
+    """Write questions.schema.json, which editors use to help."""
+    from questionnaire.schema import schema_text
+
+    _write(Path(args.output), schema_text().encode())
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Bad arguments in one line, like every other bad input."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise Refused([Problem(self.prog.split()[-1], f"{message}; see --help")])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="screening_cli.py", description="Screening before a hair-restoration consultation.")
+    parser.add_argument("--questions", default=str(ROOT / "questions.json"), help="the questionnaire (default: questions.json)")
+    parser.add_argument("--book", default=str(ROOT / "rules" / "book"), help="the rule book's folder (default: rules/book)")
+    parser.add_argument("--clinic", default=str(ROOT / "clinic.json"), help="the clinic's settings (default: clinic.json)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    one = command("assess", assess_command, "assess one answers file (.json), or one patient a line (.jsonl)")
+    one.add_argument("file", metavar="FILE")
+    two = command("summary", summary_command, "draw the PDF for an answers file")
+    two.add_argument("file", metavar="FILE")
+    two.add_argument("-o", "--output", required=True, metavar="OUT.pdf")
+    two.add_argument("--for", dest="audience", choices=("clinician", "patient"), default="clinician")
+    two.add_argument("--name", default="", help="the patient's name")
+    two.add_argument("--born", default="", help="date of birth, like 1991-03-14")
+    two.add_argument("--reference", default="", help="the clinic's reference number")
+    two.add_argument("--note", default="", help="the patient's own words")
+    two.add_argument("--made", default="", help="when the document was made, like 2026-11-23T09:12 (default: now)")
+    command("check", check_command, "check the questionnaire, the rule book and its cases")
+    command("visible", visible_command, "list the questions shown for these answers").add_argument("file", metavar="FILE")
+    demo = command("demo", demo_command, "fill an empty store with synthetic patients and print the demo accounts")
+    demo.add_argument("--patients", type=int, default=200)
+    demo.add_argument("--seed", type=int, default=1)
+    account = command("account", lambda _: 0, "manage the clinic's accounts").add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    add = account.add_parser("add", help="make an account")
+    add.set_defaults(run=account_add_command)
+    add.add_argument("name")
+    add.add_argument("--full-name", default="")
+    add.add_argument("--role", choices=("clinician", "staff", "admin"), default="clinician")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    schema = command("schema", schema_command, "write questions.schema.json for editors")
+    schema.add_argument("-o", "--output", default=str(ROOT / "questions.schema.json"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    from records.errors import RecordsError
+
+    try:
+        args = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = args.run
+        return run(args)
+    except (Refused, RecordsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

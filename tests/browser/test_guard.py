@@ -1,0 +1,80 @@
+"""What stands in front of Streamlit: who may connect, what is closed, what every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import urllib.parse
+
+import pytest
+import websockets
+from websockets.exceptions import InvalidStatus
+
+from tests.browser.conftest import Server
+
+
+def ask(server: Server, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
+    """One plain request."""
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(server.url).netloc, timeout=10)
+    connection.request(method, path, body=b"" if method == "POST" else None, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    return answer
+
+
+def test_every_answer_carries_the_headers(server: Server) -> None:
+    for path in ("/", "/healthz", "/robots.txt", "/nothing-here"):
+        answer = ask(server, "GET", path)
+        policy = answer.getheader("Content-Security-Policy") or ""
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
+        assert answer.getheader("Cache-Control") == "no-store"
+        assert answer.getheader("Server") is None
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
+def test_service_endpoints_are_closed(server: Server, path: str) -> None:
+    assert ask(server, "GET", path).status == 404
+
+
+def test_a_foreign_host_name_is_refused(server: Server) -> None:
+    assert ask(server, "GET", "/", Host="evil.example").status == 421
+
+
+@pytest.mark.parametrize("path", ["/start", "/clear", "/clinic/sign-in", "/clinic/sign-out"])
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
+def test_what_changes_something_is_refused_from_another_site(server: Server, path: str, origin: str | None) -> None:
+    answer = ask(server, "POST", path, **({"Origin": origin} if origin else {}))
+    assert answer.status == 403
+    assert answer.getheader("Set-Cookie") is None
+
+
+def test_reading_never_starts_a_form(server: Server) -> None:
+    answer = ask(server, "GET", "/start")
+    assert answer.getheader("Set-Cookie") is None
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://localhost:9999", "http://127.0.0.1:1"])
+def test_the_socket_opens_only_for_our_own_pages(server: Server, origin: str | None) -> None:
+    async def connect() -> int:
+        headers = {"Origin": origin} if origin else {}
+        try:
+            async with websockets.connect(f"{server.url.replace('http', 'ws')}/_stcore/stream", additional_headers=headers):
+                return 101
+        except InvalidStatus as refused:
+            return refused.response.status_code
+
+    assert asyncio.run(connect()) == 403
+
+
+def test_the_draft_cookie_is_out_of_reach_of_scripts(server: Server) -> None:
+    cookie = ask(server, "POST", "/start", Origin=server.url).getheader("Set-Cookie") or ""
+    assert "HttpOnly" in cookie
+    assert "samesite=lax" in cookie.lower()
+
+
+def test_the_summary_needs_a_clinic_session(server: Server) -> None:
+    answer = ask(server, "GET", "/clinic/case/HS-AAAA-AAAA/summary.pdf")
+    assert (answer.status, answer.getheader("Location")) == (303, "/clinic")

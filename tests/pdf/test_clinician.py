@@ -1,0 +1,164 @@
+"""The clinician's summary: everything the assessment says is on the page, in any patient's words, at any length."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from conftest import MADE, Assess
+from pdf_reading import pages_of, squeezed, text_of
+
+from pdf.clinician import clinician_summary
+from pdf.identity import Letterhead, Patient
+from pdf.patient import patient_copy
+from pdf.view import summarise
+from pdf.words import STATUS_WORDS
+from rules.model import TREATMENTS, RuleBook
+
+
+@pytest.mark.parametrize("case", ["v01", "v12", "v35", "v43", "v55", "v75", "v84"])
+def test_first_page_says_who_and_what(case: str, assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
+    assessment = assessed(case)
+    first = squeezed(pages_of(clinician_summary(assessment, book, patient, letterhead, MADE))[0])
+    for words in ("REYES, Marta", "born 14 Mar 1991", "HS-0042", "Example Hair Clinic", "23 Nov 2026, 09:12 UTC", "Not a diagnosis"):
+        assert squeezed(words) in first
+    view = summarise(assessment, book, patient, MADE)
+    assert squeezed(view.headline) in first
+    for option in view.options:
+        assert squeezed(option.word) in first
+        assert squeezed(option.main) in first
+        assert squeezed(book.treatments[option.id].short_name) in first
+    for flag in assessment.red_flags:
+        assert squeezed(book.rule(flag).title) in first
+        assert squeezed(book.rule(flag).action) in first
+    assert squeezed("Not to see my scalp in photos.") in first
+    assert squeezed("I differ (say which, and why)") in first
+
+
+def test_every_case_is_told_whole(book: RuleBook, assessed: Assess, patient: Patient, letterhead: Letterhead) -> None:
+    """Each rule that fires or may fire, with the patient's own answer; each status; each question that applies."""
+    for case in book.cases:
+        assessment = assessed(case.id)
+        pdf = clinician_summary(assessment, book, patient, letterhead, MADE)
+        text = text_of(pdf)
+        assert len(pages_of(pdf)) <= 6, case.id
+        for finding in assessment.findings:
+            assert squeezed(finding.rule.title) in text, (case.id, finding.rule.id)
+            assert squeezed(finding.because) in text, (case.id, finding.rule.id)
+            if finding.truth:
+                assert squeezed(finding.rule.clinician) in text, (case.id, finding.rule.id)
+        for name in TREATMENTS:
+            assert squeezed(STATUS_WORDS[assessment.treatments[name].status]) in text
+        for tension in assessment.tensions:
+            assert squeezed(tension.clinician) in text
+        assert assessment.rule_book.sha256 in text
+        assert assessment.questionnaire.sha256 in text
+
+
+def test_identity_and_page_number_on_every_page(assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
+    for make in (clinician_summary, patient_copy):
+        pages = pages_of(make(assessed("v35"), book, patient, letterhead, MADE))
+        for number, page in enumerate(pages, 1):
+            assert squeezed("REYES, Marta · born 14 Mar 1991 · ref HS-0042") in squeezed(page)
+            assert squeezed(f"Page {number} of {len(pages)}") in squeezed(page)
+
+
+@pytest.mark.parametrize("page_size", ["A4", "Letter"])
+def test_nothing_is_clipped_when_everything_is_wrong(page_size: str, assessed: Assess, book: RuleBook, all_bad: dict[str, object]) -> None:
+    name = "Wolfeschlegelsteinhausenbergerdorff-Papadopoulou-O’Brien, Ana"
+    note = ("The words of a long note, one after the other, number %d. " * 33) % tuple(range(33)) + "The very end."
+    patient = Patient(name, date(2007, 3, 14), "HS-1", note)
+    letterhead = Letterhead("Example Hair Clinic", page_size=page_size)  # type: ignore[arg-type]
+    assessment = assessed(all_bad)
+    assert len(assessment.findings) >= 60
+    pdf = clinician_summary(assessment, book, patient, letterhead, MADE)
+    pages = pages_of(pdf)
+    text = text_of(pdf)
+    assert squeezed(name) in squeezed(pages[0])
+    assert "Findings,decision" in squeezed(pages[0])
+    assert "moreonpage2" in squeezed(pages[0])
+    assert squeezed("continues on page 2") in squeezed(pages[0])
+    assert "Act on these first, continued" in pages[1]
+    assert squeezed(note) in text
+    for finding in assessment.findings:
+        assert squeezed(finding.rule.title) in text, finding.rule.id
+        assert squeezed(finding.because) in text, finding.rule.id
+        assert squeezed(finding.rule.action) in text, finding.rule.id
+    told = text_of(patient_copy(assessment, book, patient, letterhead, MADE))
+    for flag in assessment.red_flags:
+        assert squeezed(book.rule(flag).patient["en"]) in told
+
+
+def test_nobody_and_nothing(assessed: Assess, book: RuleBook) -> None:
+    """No name, no date of birth, no reference, no answers."""
+    assessment = assessed({})
+    pdf = clinician_summary(assessment, book, Patient("", None, ""), Letterhead(""), MADE)
+    first, text = squeezed(pages_of(pdf)[0]), text_of(pdf)
+    assert "Namenotgiven" in first
+    assert "dateofbirthnotgiven" in first
+    assert "Moreinformationisneeded" in first
+    assert "Findings,decision" in first
+    for finding in assessment.findings:
+        assert squeezed(finding.rule.title) in text, finding.rule.id
+    for question in assessment.answers.questionnaire.answerable:
+        assert squeezed(question.label) in text
+    assert "Notanswered" in text_of(patient_copy(assessment, book, Patient("", None, ""), Letterhead(""), MADE))
+
+
+def test_what_was_left_open_is_never_read_as_no(assessed: Assess, book: RuleBook, plain_man: dict[str, object]) -> None:
+    answers = {**plain_man, "medicines_now": ["not_sure"], "diabetes": None, "smoking": None}
+    view = summarise(assessed(answers), book, Patient("A", None, ""), MADE)
+    lines = dict(view.look.lines)
+    assert "Not known: diabetes, smoking." in lines["Health"]
+    assert "Not known: medicines." in lines["Medicines"]
+    held = [missing.label for missing in view.missing if missing.holds]
+    assert {"Medicines", "Diabetes", "Smoking"} <= set(held)
+    assert [missing.holds for missing in view.missing] == sorted((m.holds for m in view.missing), reverse=True)
+    assert any(act.title == "Not known: Medicines" and act.because == "Not sure" for act in view.acts)
+
+
+def test_age_that_disagrees_with_the_date_of_birth(assessed: Assess, book: RuleBook, patient: Patient) -> None:
+    assert any("check the identity" in line for line in summarise(assessed("v01"), book, patient, MADE).tensions)  # 38, but born 1991
+    born = replace(patient, born=date(1988, 3, 14))
+    assert not any("check the identity" in line for line in summarise(assessed("v01"), book, born, MADE).tensions)
+
+
+def test_words_stand_literally(assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
+    words = 'I take <finasteride> daily & "rest"'
+    patient = Patient(words, date(1988, 3, 14), "<b>HS</b>", words)
+    for make in (clinician_summary, patient_copy):
+        text = text_of(make(assessed("v01"), book, patient, letterhead, MADE))
+        assert squeezed(words) in text
+        assert squeezed("ref <b>HS</b>") in text
+
+
+def test_other_scripts_and_what_cannot_be_drawn(assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
+    patient = Patient("Ωμέγα Жанна Nguyễn", date(1988, 3, 14), "№ 7", "≥ 3 years, 😀 since 张")
+    text = text_of(clinician_summary(assessed("v01"), book, patient, letterhead, MADE))
+    for words in ("Ωμέγα Жанна Nguyễn", "≥ 3 years", "[U+1F600 GRINNING FACE]", "[U+5F20]", "№ 7"):
+        assert squeezed(words) in text
+
+
+def test_same_input_same_bytes_in_threads_too(assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
+    jobs = [(make, assessed(case)) for make in (clinician_summary, patient_copy) for case in ("v01", "v35", "v75")]
+    alone = [make(assessment, book, patient, letterhead, MADE) for make, assessment in jobs]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda job: job[0](job[1], book, patient, letterhead, MADE), jobs * 4))
+    assert together == alone * 4
+    later = clinician_summary(assessed("v01"), book, patient, letterhead, MADE.replace(minute=13))
+    assert later != alone[0]
+
+
+def test_conventions_and_sources_are_listed(assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
+    view = summarise(assessed("v01"), book, patient, MADE)
+    text = text_of(clinician_summary(assessed("v01"), book, patient, letterhead, MADE))
+    assert [number for number, _ in view.sources] == list(range(1, len(view.sources) + 1))
+    for number, key in view.sources:
+        assert squeezed(f"[{number}] {book.sources[key].title.rstrip('.')}") in text
+        assert squeezed(book.sources[key].locator) in text
+    for name in TREATMENTS:
+        for regulation in book.treatments[name].regulation:
+            assert squeezed(regulation.says) in text
+    assert squeezed("48-55 % of the time (BMC Public Health 2004;4:60)") in text
