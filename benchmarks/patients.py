@@ -49,7 +49,7 @@ async def crowd(journey: Journey, count: int, think_seconds: float, limit_second
             async with asyncio.timeout(limit_seconds):
                 await journey(number, think, outcome)
             outcome.finished += 1
-        except Exception as error:  # noqa: BLE001  whatever went wrong for one person is counted and shown, and the others go on
+        except Exception as error:  # whatever went wrong for one person is counted and shown; the others go on
             outcome.errors.append(f"{type(error).__name__}: {error}")
 
     await asyncio.gather(*(one(number) for number in range(count)))

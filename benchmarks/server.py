@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path[0] = str(Path(__file__).parent.parent)  # the project's folder, not this one, is where imports start
+sys.path.insert(0, str(Path(__file__).parent.parent))  # imports start in the project's folder, not in this one
 
 from benchmarks.common import ROOT, machine, needed, percentile, table
 from benchmarks.patients import Journey, Outcome, Think, crowd, patient

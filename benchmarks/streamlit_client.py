@@ -13,7 +13,6 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -133,7 +132,7 @@ class Tab:
         elif kind == "page_info_changed":
             self._query = answer.page_info_changed.query_string
         elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
-            element: Message = answer.delta.new_element
+            element = answer.delta.new_element
             shape = element.WhichOneof("type")
             if shape:
                 self.elements[shape] = getattr(element, shape)

@@ -139,7 +139,9 @@ def _reason_row(reason: Reason) -> list[object]:
     )
     text = [theme.para(title, theme.ROW_TITLE_SMALL)]
     if reason.sure:
-        text.append(theme.para(fill("{} {}", reason.rationale, cited), theme.BODY_SMALL))
+        # What to do about a red flag, a stop or a deferral stands on the first page; about a caution, here.
+        action = fill(" → {}", reason.action) if reason.action and not reason.first_page else Markup("")
+        text.append(theme.para(fill("{}{} {}", reason.rationale, action, cited), theme.BODY_SMALL))
     cells = [level_icon(level, reason.sure) if level is not None else "" for level in reason.levels]
     return [theme.para(fill("{}R{}", anchor(anchor_of(reason.number)), str(reason.number)), theme.NUMERAL), text, *cells]
 

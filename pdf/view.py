@@ -41,6 +41,11 @@ class Reason:
     red_flag: bool
     scope: str
 
+    @property
+    def first_page(self) -> bool:
+        """Whether it is among what to act on first: a red flag, or something that stops, defers or asks for information."""
+        return self.sure and (self.red_flag or any(level in STOPS for level in self.levels))
+
 
 @dataclass(frozen=True)
 class Option:
@@ -257,8 +262,7 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
     """Red flags; then what excludes or defers; then what information is needed, one line for each question."""
     acts = []
     for reason in reasons:
-        stops = any(level in STOPS for level in reason.levels)
-        if reason.sure and (reason.red_flag or stops):
+        if reason.first_page:
             kind = None if reason.red_flag else reason.strongest
             acts.append(Act(kind, reason.title, reason.because, reason.action, reason.scope, reason.number))
     form = assessment.answers.questionnaire

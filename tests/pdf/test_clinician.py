@@ -30,9 +30,10 @@ def test_first_page_says_who_and_what(case: str, assessed: Assess, book: RuleBoo
         assert squeezed(option.word) in first
         assert squeezed(option.main) in first
         assert squeezed(book.treatments[option.id].short_name) in first
+    rules = {rule.id: rule for rule in book.rules}
     for flag in assessment.red_flags:
-        assert squeezed(book.rule(flag).title) in first
-        assert squeezed(book.rule(flag).action) in first
+        assert squeezed(rules[flag].title) in first
+        assert squeezed(rules[flag].action) in first
     assert squeezed("Not to see my scalp in photos.") in first
     assert squeezed("I differ (say which, and why)") in first
 
@@ -85,10 +86,12 @@ def test_nothing_is_clipped_when_everything_is_wrong(page_size: str, assessed: A
     for finding in assessment.findings:
         assert squeezed(finding.rule.title) in text, finding.rule.id
         assert squeezed(finding.because) in text, finding.rule.id
-        assert squeezed(finding.rule.action) in text, finding.rule.id
+        if finding.truth:
+            assert squeezed(finding.rule.action) in text, finding.rule.id
+    rules = {rule.id: rule for rule in book.rules}
     told = text_of(patient_copy(assessment, book, patient, letterhead, MADE))
     for flag in assessment.red_flags:
-        assert squeezed(book.rule(flag).patient["en"]) in told
+        assert squeezed(rules[flag].patient["en"]) in told
 
 
 def test_nobody_and_nothing(assessed: Assess, book: RuleBook) -> None:
