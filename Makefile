@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
-SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --log-level warning
+SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --log-level warning
 
 .PHONY: help run test demo check lint bench browser lock schema clean
 

@@ -64,6 +64,12 @@ def look(answers: Answers) -> Look:
     )
 
 
+def sex_at_birth(answers: Answers) -> str:
+    """The sex at birth as answered, for the banner; empty when it was not."""
+    known = answers.states.get("sex_at_birth") is State.GIVEN
+    return f"sex at birth {lower(answer_of(answers, 'sex_at_birth', 'label'))}" if known else ""
+
+
 def _said(answers: Answers, name: str) -> str:
     """The answer in the clinician's label; empty when the questionnaire has no such question or it does not apply."""
     if answers.states.get(name, State.NOT_APPLICABLE) is State.NOT_APPLICABLE:

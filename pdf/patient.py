@@ -142,7 +142,9 @@ def _questions(view: PatientView, width: float) -> list[Flowable]:
     parts = _heading("questions", "Questions to bring")
     parts += [_tick_row(Told(question, ""), width) for question in _QUESTIONS]
     if view.open_questions:
-        parts.append(theme.para(esc("You left these open. They matter, so please think about telling the clinician:"), theme.P_LEAD))
+        parts.append(
+            theme.para(esc("You left these open. They matter, so please think about telling the clinician:"), theme.P_LEAD)
+        )
         parts += [_tick_row(Told(question, ""), width) for question in view.open_questions]
     if view.points:
         parts.append(theme.para(esc("Your answers also bring up these points. Ask what each one means for you:"), theme.P_LEAD))

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from pdf.identity import Patient
-from pdf.look import Look, look
+from pdf.look import Look, look, sex_at_birth
 from pdf.numbering import Numbering
 from pdf.words import GRADE_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
-from questionnaire.answers import Answers, State
+from questionnaire.answers import State
 from questionnaire.contact import age_on
 from questionnaire.wording import answer_of, say
 from rules.assessment import Assessment, Finding, TreatmentResult
@@ -148,7 +148,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
     settled = [r for r in reasons if r.sure and any(level in STOPS[:2] for level in r.levels)]
     return Summary(
         headline=headline(assessment, book, len(settled)),
-        sex=_sex(answers),
+        sex=sex_at_birth(answers),
         by_status=by_status(assessment, book),
         answered=f"{given} of the {len(shown)} questions that apply were answered",
         options=tuple(_option(assessment.treatments[name], by_id, assessment, book) for name in TREATMENTS),
@@ -307,12 +307,6 @@ def _standing(book: RuleBook, numbering: Numbering) -> tuple[Standing, ...]:
         Standing(tuple(regions), tuple(options), says, as_of, sources)
         for (says, as_of, sources), (regions, options) in said.items()
     )
-
-
-def _sex(answers: Answers) -> str:
-    """The sex at birth as answered, for the banner; empty when it was not."""
-    known = answers.states.get("sex_at_birth") is State.GIVEN
-    return f"sex at birth {lower(answer_of(answers, 'sex_at_birth', 'label'))}" if known else ""
 
 
 def _age_tension(assessment: Assessment, patient: Patient, made: datetime) -> tuple[str, ...]:

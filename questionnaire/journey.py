@@ -139,11 +139,11 @@ def check_page(page: Page, raw: Mapping[str, object], answers: Answers, language
 
 
 def left_blank(page: Page, answers: Answers) -> tuple[Question, ...]:
-    """The shown questions of a page that have no answer and would be worth one. Numbers one may not know do not count."""
+    """The shown questions of a page that have no answer and are not optional."""
     return tuple(
         q
         for q in shown_questions(page, answers)
-        if q.type not in ("contact", "decimal") and not q.required and answers.states[q.id] is State.UNANSWERED
+        if q.type != "contact" and not q.required and not q.optional and answers.states[q.id] is State.UNANSWERED
     )
 
 

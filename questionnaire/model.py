@@ -60,7 +60,8 @@ class ContactField(Data):
 class Question(Data):
     """One question. `label` is its short name for clinicians; `why` tells the patient why it is asked; `used_by` says which
     rule, document or person reads the answer. `errors` holds the words for each way to be wrong: `missing`, `not_a_number`,
-    `out_of_range`, `exclusive`. `required` questions cannot be left blank (they may offer "prefer not to say").
+    `out_of_range`, `exclusive`. `required` questions cannot be left blank (they may offer "prefer not to say"); `optional` ones
+    may be, without a reminder.
     `changeable` marks an answer that a patient can truly change, such as smoking.
     """
 
@@ -79,6 +80,7 @@ class Question(Data):
     unusual_above: float | None = None
     unit: Text | None = None
     required: bool = False
+    optional: bool = False
     changeable: bool = False
     picture: bool = False
     source: str | None = None

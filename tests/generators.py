@@ -88,7 +88,9 @@ def boolean(name: str, show_if: Raw | None = None, **more: object) -> Raw:
 def raw_form(*questions: Raw, scores: Mapping[str, Sequence[str]] | None = None) -> Raw:
     """A questionnaire as JSON values, one question a page."""
     pages = [{"id": f"page_{q['id']}", "title": en(q["id"]), "questions": [q]} for q in questions]
-    sums = [{"id": n, "label": f"{n.capitalize()} total", "items": list(i), "source": "a test"} for n, i in (scores or {}).items()]
+    sums = [
+        {"id": n, "label": f"{n.capitalize()} total", "items": list(i), "source": "a test"} for n, i in (scores or {}).items()
+    ]
     return {"version": "1", "title": en("Tiny"), "sections": [{"id": "s", "title": en("All"), "pages": pages}], "scores": sums}
 
 

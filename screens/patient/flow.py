@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from questionnaire.answers import Answers, State, Value, read_answers
 from questionnaire.contact import Contact, read_contact
+from questionnaire.estimate import usual_minutes
 from questionnaire.journey import (
     FieldError,
     check_page,
@@ -39,6 +41,8 @@ from screens.services import APP_VERSION, Services, now
 from screens.words import word
 
 CHECK = "check"
+RECEIPT_SHOWN = timedelta(hours=1)
+"""How long a device shows the receipt: whoever picks it up later is met by the start page."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,9 @@ class Visit:
     def _sent_view(self, reference: str) -> View:
         services = self.services
         submission = find_submission(services.store, reference)
-        flags = submission.red_flags if submission else ()
+        if submission is None or now() - submission.sent_at > RECEIPT_SHOWN:
+            return views.start(services.clinic, usual_minutes(services.questionnaire), services.adult_age)
+        flags = submission.red_flags
         said = [say(services.book.by_id[flag].patient) for flag in flags if flag in services.book.by_id]
         if said and not self.place.advice_read:
             return views.advice(services.clinic, said)

@@ -163,7 +163,7 @@ def _question(question: Question, typed: Mapping[str, object], errors: Mapping[s
     if question.type in ("choice", "multiple_choice"):
         return el(
             "fieldset",
-            el("legend", say(question.text)),
+            el("legend", _asked(question)),
             *about,
             *_options(question, value),
             data_type=question.type,
@@ -182,6 +182,11 @@ def _question(question: Question, typed: Mapping[str, object], errors: Mapping[s
     if question.type == "contact":
         return el("div", *(_contact_field(box, value, errors) for box in question.fields), data_type="contact", **common)
     return _number(question, value, about, common)
+
+
+def _asked(question: Question) -> str:
+    """The question, marked when it may be left out."""
+    return f"{say(question.text)} {word('app.optional')}" if question.optional else say(question.text)
 
 
 def _options(question: Question, value: object) -> list[Node]:
@@ -232,7 +237,7 @@ def _number(question: Question, value: object, about: Sequence[Node | None], com
     attributes = {key: item for key, item in common.items() if key != "aria_describedby"}
     return el(
         "div",
-        el("label", say(question.text), for_=f"i-{question.id}", class_="question-text"),
+        el("label", _asked(question), for_=f"i-{question.id}", class_="question-text"),
         *about,
         el("p", box, unit),
         *([el("p", word("app.or"), class_="or"), *unknown] if unknown else []),

@@ -33,4 +33,6 @@ def skeleton(pdf: bytes) -> bytes:
 
 def outer_links(pdf: bytes) -> set[str]:
     """Every address that the file would open."""
-    return {re.sub(r"\\(.)", r"\1", found.decode("latin-1")) for found in re.findall(rb"/URI \(((?:\\.|[^\\)])*)\)", skeleton(pdf))}
+    return {
+        re.sub(r"\\(.)", r"\1", found.decode("latin-1")) for found in re.findall(rb"/URI \(((?:\\.|[^\\)])*)\)", skeleton(pdf))
+    }

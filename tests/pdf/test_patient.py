@@ -39,7 +39,9 @@ def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhe
             assert squeezed(point.text) in text
 
 
-def test_statuses_only_when_the_clinic_shows_them(book: RuleBook, assessed: Assess, patient: Patient, letterhead: Letterhead) -> None:
+def test_statuses_only_when_the_clinic_shows_them(
+    book: RuleBook, assessed: Assess, patient: Patient, letterhead: Letterhead
+) -> None:
     assessment = assessed("v35")
     shown = replace(letterhead, show_statuses_to_patient=True)
     text = text_of(patient_copy(assessment, book, patient, shown, MADE))
@@ -71,7 +73,9 @@ def test_open_questions_are_asked_again_kindly(book: RuleBook, assessed: Assess,
     assert view.open_questions == (assessment.answers.questionnaire.by_id["pregnancy_status"].text["en"],)
 
 
-def test_no_warning_sign_is_denied_that_was_not_asked_about(book: RuleBook, assessed: Assess, plain_man: dict[str, object]) -> None:
+def test_no_warning_sign_is_denied_that_was_not_asked_about(
+    book: RuleBook, assessed: Assess, plain_man: dict[str, object]
+) -> None:
     letterhead, nobody = Letterhead("Clinic"), Patient("A", None, "")
     clear = text_of(patient_copy(assessed(plain_man), book, nobody, letterhead, MADE))
     unsure = text_of(patient_copy(assessed({**plain_man, "shedding_now": None}), book, nobody, letterhead, MADE))

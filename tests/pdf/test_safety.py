@@ -19,7 +19,7 @@ from rules.model import RuleBook
 HOSTILE = [
     '<img src="http://127.0.0.1:9/x.png"/>',
     '<img src="/etc/hostname"/><img src="../pdf/fonts/x.png"/>',
-    '<font color="[[[getattr(pow,Word(\'__globals__\'))[\'os\'].system(\'id\')]]]">x</font>',
+    "<font color=\"[[[getattr(pow,Word('__globals__'))['os'].system('id')]]]\">x</font>",
     '<para backColor="red">x</para>',
     '<onDraw name="x" label="y"/><index item="x"/>',
     '<a href="javascript:app.alert(1)">Your clinic</a>',
@@ -35,13 +35,25 @@ HOSTILE = [
     "W" * 1_999,
     "\n" * 1_000 + "x",
 ]
-FORBIDDEN = (b"/JS", b"/JavaScript", b"/OpenAction", b"/AA", b"/Launch", b"/EmbeddedFile", b"/GoToR", b"/SubmitForm", b"/RichMedia")
+FORBIDDEN = (
+    b"/JS",
+    b"/JavaScript",
+    b"/OpenAction",
+    b"/AA",
+    b"/Launch",
+    b"/EmbeddedFile",
+    b"/GoToR",
+    b"/SubmitForm",
+    b"/RichMedia",
+)
 
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_open_and_embed_nothing(words: str, assessed: Assess, book: RuleBook) -> None:
     patient = Patient(words, date(1988, 3, 14), words, words, (words,))
-    allowed = {m for s in book.sources.values() for m in re.findall(r'href="([^"]*)"', source_link(s.locator).replace("&amp;", "&"))}
+    allowed = {
+        m for s in book.sources.values() for m in re.findall(r'href="([^"]*)"', source_link(s.locator).replace("&amp;", "&"))
+    }
     for make in (clinician_summary, patient_copy):
         pdf = make(assessed("v35"), book, patient, Letterhead(words, words), MADE)
         # Metadata strings may hold the words; they are strings there, not keys.

@@ -72,7 +72,9 @@ def test_no_character_with_a_meaning_is_dropped(typed: str) -> None:
         assert c in text or f"U+{ord(c):04X}" in text or c in "\u02bc\u2236\u2212\u2215\u2010\u2011"
 
 
-@pytest.mark.parametrize("locator", ["javascript:alert(1)", "file:///etc/passwd", "http://a.example", "https://a@evil.example", "//x", "é"])
+@pytest.mark.parametrize(
+    "locator", ["javascript:alert(1)", "file:///etc/passwd", "http://a.example", "https://a@evil.example", "//x", "é"]
+)
 def test_only_https_and_doi_become_links(locator: str) -> None:
     assert "<a " not in source_link(locator)
 

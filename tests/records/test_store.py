@@ -57,7 +57,9 @@ def open_directory() -> Iterator[Path]:
 def test_files_are_for_this_account_only(store: Store, database: Path, now: datetime) -> None:
     start_draft(store, "a" * 64, now)
     assert stat.S_IMODE(database.parent.stat().st_mode) == 0o700
-    assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in database.parent.iterdir()} == dict.fromkeys(("records.db", "records.db-wal", "records.db-shm", "records.db.lock"), 384)
+    assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in database.parent.iterdir()} == dict.fromkeys(
+        ("records.db", "records.db-wal", "records.db-shm", "records.db.lock"), 384
+    )
 
 
 def test_a_file_that_others_could_read_is_closed_to_them(store: Store, database: Path) -> None:

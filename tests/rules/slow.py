@@ -18,7 +18,9 @@ Truth = bool | None
 class Patient:
     """Answers to a questionnaire. `shown` overrides what the form shows: a completion keeps showing what is shown now."""
 
-    def __init__(self, form: Raw, answers: Raw, parameters: dict[str, float] | None = None, shown: dict[str, bool] | None = None) -> None:
+    def __init__(
+        self, form: Raw, answers: Raw, parameters: dict[str, float] | None = None, shown: dict[str, bool] | None = None
+    ) -> None:
         self.questions = {q["id"]: q for q in questions_in(form) if q["type"] != "contact"}
         self.scores = {s["id"]: s["items"] for s in form["scores"]}
         self.answers = {name: value for name, value in answers.items() if value not in (None, [])}
@@ -92,7 +94,9 @@ class Patient:
         return self._limit(argument[0]) <= number < self._limit(argument[1])
 
     def _score(self, items: list[str], test: Raw) -> Truth:
-        """Settled when the lowest and the highest sum still possible, and every number between, agree."""
+        """Settled when the lowest and the highest sum still possible, and every number between, agree; false when an item does not apply."""
+        if "not_applicable" in {self.state(item) for item in items}:
+            return False
         low = high = 0
         for item in items:
             points = {o["id"]: o["score"] for o in self.questions[item]["options"] if "score" in o}
@@ -199,7 +203,9 @@ def completions(form: Raw, answers: Raw, parameters: dict[str, float] | None = N
         else:
             visible = bool(Patient(form, known, parameters, shown).shown(name))
         shown = {**shown, name: visible}
-        values = [known.get(name)] if not visible or state == "given" else definite_answers(now.questions[name], answers.get(name))
+        values = (
+            [known.get(name)] if not visible or state == "given" else definite_answers(now.questions[name], answers.get(name))
+        )
         for value in values:
             yield from complete(position + 1, {**known, name: value}, shown)
 
@@ -228,4 +234,3 @@ def orphans(form: Raw, answers: Raw) -> set[str]:
     """Questions with an answer of which it is not known whether they are shown at all."""
     now = Patient(form, answers)
     return {name for name in now.answers if now.shown(name) is None}
-
