@@ -277,9 +277,9 @@ class SignOff(Flowable):  # type: ignore[misc]  # reportlab has no types
         c.setFillColor(theme.MUTED)
         c.setFont(REGULAR, 7.6)
         c.drawString(8, line, "Findings, decision")
-        c.line(64, line - 1, w - 168, line - 1)
+        c.line(68, line - 1, w - 170, line - 1)
         c.drawString(w - 162, line, "Name, signature, date")
-        c.line(w - 90, line - 1, w - 8, line - 1)
+        c.line(w - 86, line - 1, w - 8, line - 1)
 
 
 def grid(rows: Sequence[Sequence[object]], widths: Sequence[float], *commands: tuple[object, ...], repeat: int = 0) -> Table:

@@ -14,6 +14,8 @@ from questionnaire.wording import answer_of, option_text
 _NOTHING: Final = ("none", "no", "never", "not_applicable")
 _HEALTH: Final = (
     "diagnoses",
+    "scarring_quiet_months",
+    "areata_quiet_months",
     "scalp_symptoms",
     "scalp_infection_now",
     "general_symptoms",

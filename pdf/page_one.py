@@ -151,7 +151,16 @@ def _bottom_line(summary: Summary, width: float) -> Table:
     text = [
         theme.para(esc(summary.headline), theme.HEADLINE),
         Spacer(1, 1.5),
-        *([theme.para(fill("<font color='#A11A1A'><b>Red flags:</b></font> {}", flags), theme.LEAD)] if flags else []),
+        *(
+            [
+                theme.para(
+                    fill("<font color='#A11A1A'><b>Red {}:</b></font> {}", "flag" if len(titles) == 1 else "flags", flags),
+                    theme.LEAD,
+                )
+            ]
+            if flags
+            else []
+        ),
         theme.para(join(" · ", groups), theme.LEAD),
         Spacer(1, 2),
         theme.para(esc(limits), theme.SMALL),
@@ -213,7 +222,7 @@ def _statuses(options: Sequence[Option], width: float) -> Table:
 
 def _main_reason(option: Option) -> Markup:
     more = fill(" <font color='#4A5663'>+{} more</font>", str(option.more)) if option.more else Markup("")
-    number = fill(" {}", link(anchor_of(option.main_number), f"R{option.main_number}")) if option.main_number else Markup("")
+    number = fill("&nbsp;{}", link(anchor_of(option.main_number), f"R{option.main_number}")) if option.main_number else Markup("")
     return fill("{}<font color='#12395B' size='7.6'>{}</font>{}", option.main, number, more)
 
 

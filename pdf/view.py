@@ -141,6 +141,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
     by_id = {reason.rule_id: reason for reason in reasons}
     standing = _standing(book, numbering)
     held = _held_open(assessment)
+    holding = {q for name in PROCEDURES for q in _questions_of(assessment.treatments[name])}
     acts = _acts(assessment, reasons, held)
     answers = assessment.answers
     shown = [q for q in answers.questionnaire.answerable if answers.states[q.id] is not State.NOT_APPLICABLE]
@@ -157,7 +158,11 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
         look=look(answers),
         missing=tuple(
             sorted(
-                (Missing(q.label, answers.states[q.id], q.id in held) for q in shown if answers.states[q.id] in UNKNOWN_STATES),
+                (
+                    Missing(q.label, answers.states[q.id], q.id in holding)
+                    for q in shown
+                    if answers.states[q.id] in UNKNOWN_STATES
+                ),
                 key=lambda missing: not missing.holds,
             )
         ),

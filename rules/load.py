@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from questionnaire.answers import Value
+from questionnaire.answers import Value, within
 from questionnaire.canonical import canonical_json, sha256
-from questionnaire.conditions import Between, Condition, Leaf, leaves, parse
+from questionnaire.conditions import Answered, Between, Condition, Leaf, leaves, parse
 from questionnaire.load import read_json, read_model, read_text
 from questionnaire.model import Data, Question, Questionnaire
 from questionnaire.problems import Problem, Refused, did_you_mean
@@ -101,6 +101,7 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         problems.append(Problem("book.json", 'a version such as "1.0.0" is missing'))
     if problems:
         raise Refused(problems)
+    classes = answer_classes(questionnaire, conditions)
     return RuleBook(
         version=Version(raw["version"], sha256(canonical(raw))),
         title=str(raw.get("title", "")),
@@ -111,7 +112,9 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         tensions=tensions,
         cases=cases,
         conditions=conditions,
-        classes=answer_classes(questionnaire, conditions),
+        classes=classes,
+        plain=plain_answers(questionnaire, {rule.id: conditions[rule.id] for rule in rules}, classes),
+        asks_whether_answered=frozenset(rule.id for rule in rules if _asks_whether_answered(conditions[rule.id])),
     )
 
 
@@ -220,3 +223,36 @@ def _classes(question: Question, tests: list[Leaf], scored: bool) -> tuple[Value
     cuts = {limit.value for t in tests if isinstance(t, Between) for limit in (t.low, t.high) if limit is not None}
     starts = sorted({question.minimum, *(cut for cut in cuts if question.minimum < cut <= question.maximum)})
     return tuple(int(-(-start // 1)) if question.type == "integer" else start for start in starts)
+
+
+def _asks_whether_answered(condition: Condition) -> bool:
+    return any(isinstance(leaf, Answered) for leaf in leaves(condition))
+
+
+def plain_answers(
+    questionnaire: Questionnaire, conditions: Mapping[str, Condition], classes: Mapping[str, tuple[Value, ...]]
+) -> dict[str, Value]:
+    """For each question, the answer that the fewest leaves of rules name: "none", "no", "never" as a rule."""
+    tests: dict[str, list[Leaf]] = {}
+    for condition in conditions.values():
+        for leaf in leaves(condition):
+            tests.setdefault(leaf.question, []).append(leaf)
+    plain: dict[str, Value] = {}
+    for question in questionnaire.answerable:
+        if question.type == "multiple_choice":
+            exclusive = [option.id for option in question.options if option.exclusive]
+            least = min(question.definite, key=lambda option: sum(_names(leaf, option) for leaf in tests.get(question.id, [])))
+            plain[question.id] = (exclusive[0],) if exclusive else (least,)
+        elif question.type == "boolean":
+            plain[question.id] = True
+        else:
+            options = question.definite if question.type == "choice" else classes[question.id]
+            plain[question.id] = min(options, key=lambda value: sum(_names(leaf, value) for leaf in tests.get(question.id, [])))
+    return plain
+
+
+def _names(leaf: Leaf, value: Value) -> bool:
+    """Whether a leaf holds for this one value."""
+    if isinstance(leaf, Between):
+        return isinstance(value, int | float) and within(leaf, value, value) is True
+    return value in (getattr(leaf, "options", None) or (getattr(leaf, "option", None),))

@@ -209,7 +209,8 @@ class RuleBook:
     """Everything of one version. Made by `rules.load`, for one questionnaire.
 
     `conditions` holds each rule's and tension's parsed `when`, by id. `classes` holds, for each question, the values that the
-    conditions can tell apart, one of each: what `rules.possible` has to try.
+    conditions can tell apart, one of each; `plain` the answer to each question that fires the fewest rules: what `rules.search` chooses from.
+    `asks_whether_answered` are the rules that ask if a question was answered.
     """
 
     version: Version
@@ -222,6 +223,8 @@ class RuleBook:
     cases: tuple[Case, ...]
     conditions: Mapping[str, Condition]
     classes: Mapping[str, tuple[Value, ...]]
+    plain: Mapping[str, Value]
+    asks_whether_answered: frozenset[str]
 
     @cached_property
     def by_treatment(self) -> dict[str, tuple[Rule, ...]]:
