@@ -294,4 +294,11 @@ def grid(rows: Sequence[Sequence[object]], widths: Sequence[float], *commands: t
         ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         *commands,
     ]
-    return Table([list(row) for row in rows], colWidths=list(widths), style=TableStyle(style), repeatRows=repeat, hAlign="LEFT")
+    return Table(
+        [list(row) for row in rows],
+        colWidths=list(widths),
+        style=TableStyle(style),
+        repeatRows=repeat,
+        hAlign="LEFT",
+        splitInRow=30,
+    )

@@ -9,6 +9,7 @@ from typing import Final
 from pdf.identity import Patient
 from pdf.look import Look, look, sex_at_birth
 from pdf.numbering import Numbering
+from pdf.text import plain
 from pdf.words import GRADE_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
 from questionnaire.answers import State
 from questionnaire.contact import age_on
@@ -20,6 +21,8 @@ AGAINST: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.C
 STOPS: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
 UNKNOWN_STATES: Final = (State.UNANSWERED, State.UNSURE, State.DECLINED)
 _REGIONS: Final = {"US": "US", "EU": "EU", "UK": "UK", "other": "Elsewhere"}
+_TITLE, _SENTENCE = 300, 1_000
+"""Characters of a rule's title or action, and of its other sentences. Real ones are far shorter; a cut says how much is missing."""
 _STRENGTH: Final = {level: strength for strength, level in enumerate(Level)}
 
 
@@ -193,10 +196,10 @@ def _reason(number: int, finding: Finding, numbering: Numbering, book: RuleBook)
     return Reason(
         number=number,
         rule_id=rule.id,
-        title=rule.title,
-        because=finding.because,
-        rationale=rule.clinician,
-        action=rule.action,
+        title=plain(rule.title, _TITLE),
+        because=plain(finding.because, _SENTENCE),
+        rationale=plain(rule.clinician, _SENTENCE),
+        action=plain(rule.action, _TITLE),
         sources=numbering.numbers(rule.sources),
         levels=tuple(effects.get(name) for name in TREATMENTS),
         strongest=strongest,

@@ -51,10 +51,21 @@ class Answers:
             states[question.id] = State.NOT_APPLICABLE if holds is False else _state(question, self.values.get(question.id))
         return states, shown
 
-    @property
+    @cached_property
     def states(self) -> Mapping[str, State]:
         """The state of every question whose answer rules may read, by id."""
         return self._standing[0]
+
+    def with_value(self, question: str, value: Value) -> Answers:
+        """These answers with one of them changed."""
+        other = Answers(self.questionnaire, MappingProxyType({**self.values, question: value}))
+        if question not in self.questionnaire.shows_others:
+            state = _state(self.questionnaire.by_id[question], value)
+            other.__dict__["_standing"] = (
+                {**self._standing[0], question: state},
+                self._standing[1],
+            )  # spares working it all out anew
+        return other
 
     def shown(self, question: str) -> bool:
         """Whether the form shows this question: its condition surely holds."""
@@ -88,17 +99,18 @@ class Answers:
             return False
         if isinstance(leaf, Answered):
             return (state is State.GIVEN) is leaf.expected
+        given = state is State.GIVEN
         value = self.values.get(leaf.question)
-        if isinstance(leaf, HasAny | HasAll):
-            ticked = value if isinstance(value, tuple) else ()
-            holds = any(o in ticked for o in leaf.options) if isinstance(leaf, HasAny) else all(o in ticked for o in leaf.options)
-            return True if holds else (False if state is State.GIVEN else None)
-        if state is not State.GIVEN:
+        if isinstance(leaf, HasAny):
+            return True if value and not leaf.asked.isdisjoint(value) else (False if given else None)  # type: ignore[arg-type]
+        if isinstance(leaf, HasAll):
+            return True if value and leaf.asked.issubset(value) else (False if given else None)  # type: ignore[arg-type]
+        if not given:
             return None
-        if isinstance(leaf, Is):
-            return (leaf.option == "true") is value if isinstance(value, bool) else value == leaf.option
         if isinstance(leaf, In):
             return value in leaf.options
+        if isinstance(leaf, Is):
+            return (leaf.option == "true") is value if isinstance(value, bool) else value == leaf.option
         assert isinstance(value, int | float)
         return within(leaf, value, value)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from questionnaire.problems import Problem, Refused, did_you_mean
 
@@ -52,6 +53,11 @@ class HasAny:
     question: str
     options: tuple[str, ...]
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The options as a set."""
+        return frozenset(self.options)
+
 
 @dataclass(frozen=True)
 class HasAll:
@@ -59,6 +65,11 @@ class HasAll:
 
     question: str
     options: tuple[str, ...]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The options as a set."""
+        return frozenset(self.options)
 
 
 @dataclass(frozen=True)

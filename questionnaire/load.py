@@ -148,6 +148,12 @@ def _unique_ids(form: Questionnaire, place: str) -> list[Problem]:
         problems += [
             Problem(f"{place} / {question.id} / {name}", "two options have this id") for name, n in repeated.items() if n > 1
         ]
+        for option in question.options:
+            for name in (option.lower, option.higher):
+                if name is not None and name not in question.by_option:
+                    problems.append(
+                        Problem(f"{place} / {question.id} / {option.id}", f'there is no option "{name}" to be next to')
+                    )
         texts = Counter(option.text["en"] for option in question.options)
         problems += [
             Problem(f"{place} / {question.id}", f'two options read "{text}"; a patient could not tell them apart')
@@ -181,9 +187,8 @@ def _right_parts(form: Questionnaire, place: str) -> list[Problem]:
         if q.type == "contact" and not q.fields:
             problems.append(Problem(at, "contact details need fields"))
         for box in q.fields:
-            for cause in _box_causes(box):
-                if cause not in box.errors:
-                    problems.append(Problem(f"{at} / {box.id} / errors", f'words for "{cause}" are missing'))
+            lacking = [cause for cause in _box_causes(box) if cause not in box.errors]
+            problems += [Problem(f"{at} / {box.id} / errors", f'words for "{cause}" are missing') for cause in lacking]
         if q.type == "multiple_choice" and not any(o.exclusive for o in q.options) and "exclusive" in q.errors:
             problems.append(Problem(at, 'this question has words for "exclusive" but no exclusive option'))
         for cause in needs_errors[q.type]:

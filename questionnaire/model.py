@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from questionnaire.conditions import Condition, Subject
+from questionnaire.conditions import Condition, Subject, leaves
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Kind = Literal["choice", "multiple_choice", "integer", "decimal", "boolean", "contact"]
@@ -32,8 +32,9 @@ class Data(BaseModel):
 class Option(Data):
     """One answer a patient can choose. `label` is the clinician's short word for it, `text` the patient's.
 
-    `means` marks an option that gives no information: "unsure" or "declined". `exclusive` cannot be combined with another
-    option of the same question. `score` is the item's points in a named sum.
+    `lower` and `higher` name the neighbouring options of a stage on its scale. `reachable` is false for an answer that nobody can
+    change to, such as never having smoked. `means` marks an option that gives no information: "unsure" or "declined". `exclusive`
+    cannot be combined with another option of the same question. `score` is the item's points in a named sum.
     """
 
     id: Id
@@ -43,6 +44,9 @@ class Option(Data):
     means: Literal["unsure", "declined"] | None = None
     exclusive: bool = False
     score: int | None = None
+    lower: Id | None = None
+    higher: Id | None = None
+    reachable: bool = True
 
 
 class ContactField(Data):
@@ -169,6 +173,11 @@ class Questionnaire(Data):
         from questionnaire.load import parse_conditions
 
         return parse_conditions(self)
+
+    @cached_property
+    def shows_others(self) -> frozenset[str]:
+        """The questions on whose answers it depends whether another is shown."""
+        return frozenset(leaf.question for condition in self.conditions.values() for leaf in leaves(condition))
 
     @cached_property
     def sha256(self) -> str:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from questionnaire.answers import Answers
 from questionnaire.conditions import Truth, evaluate
 from rules.assessment import Assessment, Effect, Finding, TreatmentResult
+from rules.decide import FITS, decide
 from rules.explain import because
 from rules.model import (
     PROCEDURES,
@@ -25,9 +26,7 @@ from rules.model import (
     Version,
 )
 from rules.possible import Completions
-
-FITS = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
-"""The statuses with which a treatment counts as fitting the patient."""
+from rules.whatif import what_if
 
 
 def assess(answers: Answers, book: RuleBook) -> Assessment:
@@ -46,6 +45,7 @@ def assess(answers: Answers, book: RuleBook) -> Assessment:
         notices=tuple(f.rule.id for f in findings.values() if _is_notice(f)),
         treatments=MappingProxyType(treatments),
         findings=tuple(findings.values()),
+        what_if=what_if(answers, book, truths, {name: (r.status, r.deciding_rules) for name, r in treatments.items()}),
         tensions=tuple(t for t in book.tensions if evaluate(book.conditions[t.id], answers.truth)),
     )
 
@@ -79,42 +79,6 @@ def _treatment(name: str, findings: dict[str, Finding], completions: Completions
         ask=() if settled else _ask(status, effects, deciding),
         effects=effects,
     )
-
-
-def decide(effects: Sequence[Effect]) -> tuple[Status, Sequence[Effect]]:
-    """The status that rules which fire or may fire come to for one treatment, and the effects that decided it. The first line that holds:
-
-    1. a rule that surely fires excludes
-    2. one asks to settle something first
-    3. information is needed: a rule says so, or a rule that may exclude or defer waits for an answer, or nothing surely supports the
-       treatment while something may
-    4. a caution and a support surely hold
-    5. a support surely holds
-    6. nothing speaks for it
-    """
-
-    def sure(level: Level) -> list[Effect]:
-        return [effect for effect in effects if effect.level is level and effect.finding.truth]
-
-    def may(*levels: Level) -> list[Effect]:
-        return [effect for effect in effects if effect.level in levels and effect.finding.truth is None]
-
-    if excluding := sure(Level.EXCLUDES):
-        return Status.NOT_SUITABLE, excluding
-    if deferring := sure(Level.RESOLVE_FIRST):
-        return Status.RESOLVE_FIRST, deferring
-    supporting = sure(Level.SUPPORTS)
-    held_open = [e for e in may(Level.EXCLUDES, Level.RESOLVE_FIRST) if e.finding.rule.if_unknown == "needs_info"]
-    held_open += sure(Level.NEEDS_INFO)
-    if not supporting:
-        held_open += may(Level.SUPPORTS)
-    if held_open:
-        return Status.NEEDS_INFO, held_open
-    if supporting and (cautioning := sure(Level.CAUTION)):
-        return Status.CONSIDER_WITH_CAUTION, cautioning
-    if supporting:
-        return Status.MAY_BE_SUITABLE, supporting
-    return Status.NOT_INDICATED, ()
 
 
 _STRENGTH = {level: strength for strength, level in enumerate(Level)}

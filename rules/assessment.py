@@ -46,9 +46,37 @@ class TreatmentResult:
 
 
 @dataclass(frozen=True)
+class StageShift:
+    """What changes if a stage were another one: `statuses` holds only the treatments whose status differs."""
+
+    question: str
+    option: str
+    statuses: Mapping[str, Status]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that the patient can truly change, and the better status it would bring a treatment."""
+
+    treatment: str
+    question: str
+    option: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What would change: with the stage one lower or higher, and by what the patient can do."""
+
+    stage: tuple[StageShift, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything the rules say about one patient. `red_flags` and `notices` hold rule ids; `findings` every rule that fires
-    or may fire, in the order of the book; `tensions` the answers that do not go well together."""
+    or may fire, in the order of the book; `tensions` the answers that do not go well together; `what_if`
+    what would change."""
 
     rule_book: Version
     questionnaire: Version
@@ -59,6 +87,7 @@ class Assessment:
     treatments: Mapping[str, TreatmentResult]
     findings: tuple[Finding, ...]
     tensions: tuple[Tension, ...]
+    what_if: WhatIf
 
     def finding(self, rule_id: str) -> Finding:
         """The finding of a rule that fires or may fire; raises `KeyError` for any other."""
@@ -77,6 +106,20 @@ class Assessment:
             "treatments": {name: _treatment_json(result) for name, result in self.treatments.items()},
             "notices": list(self.notices),
             "tensions": [tension.id for tension in self.tensions],
+            "what_if": {
+                "stage": [
+                    {
+                        "question": s.question,
+                        "option": s.option,
+                        "statuses": {n: status.value for n, status in s.statuses.items()},
+                    }
+                    for s in self.what_if.stage
+                ],
+                "changes": [
+                    {"treatment": c.treatment, "question": c.question, "option": c.option, "status": c.status.value}
+                    for c in self.what_if.changes
+                ],
+            },
         }
 
 

@@ -115,6 +115,7 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         classes=classes,
         plain=plain_answers(questionnaire, {rule.id: conditions[rule.id] for rule in rules}, classes),
         asks_whether_answered=frozenset(rule.id for rule in rules if _asks_whether_answered(conditions[rule.id])),
+        score_items={score.id: score.items for score in questionnaire.scores},
     )
 
 

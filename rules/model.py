@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from questionnaire.answers import Value
-from questionnaire.conditions import Condition
+from questionnaire.conditions import Condition, leaves
 from questionnaire.model import Data, Id, Text
 
 SourceKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -210,7 +210,7 @@ class RuleBook:
 
     `conditions` holds each rule's and tension's parsed `when`, by id. `classes` holds, for each question, the values that the
     conditions can tell apart, one of each; `plain` the answer to each question that fires the fewest rules: what `rules.search` chooses from.
-    `asks_whether_answered` are the rules that ask if a question was answered.
+    `asks_whether_answered` are the rules that ask if a question was answered; `score_items` the questions of each score.
     """
 
     version: Version
@@ -225,6 +225,7 @@ class RuleBook:
     classes: Mapping[str, tuple[Value, ...]]
     plain: Mapping[str, Value]
     asks_whether_answered: frozenset[str]
+    score_items: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def by_treatment(self) -> dict[str, tuple[Rule, ...]]:
@@ -235,3 +236,21 @@ class RuleBook:
     def by_id(self) -> dict[str, Rule]:
         """The rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def reads(self) -> dict[str, frozenset[str]]:
+        """The questions that each rule reads, by rule id; a score's items stand for the score."""
+        items = self.score_items
+        return {
+            rule.id: frozenset(q for leaf in leaves(self.conditions[rule.id]) for q in items.get(leaf.question, (leaf.question,)))
+            for rule in self.rules
+        }
+
+    @cached_property
+    def read_by(self) -> dict[str, tuple[str, ...]]:
+        """The rules that read each question, by question id."""
+        readers: dict[str, list[str]] = {}
+        for rule, questions in self.reads.items():
+            for question in questions:
+                readers.setdefault(question, []).append(rule)
+        return {question: tuple(rules) for question, rules in readers.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2 as pdfium
@@ -73,8 +74,6 @@ def test_hostile_words_are_printed_as_typed(words: str, assessed: Assess, book: 
 
 def test_a_hostile_rule_book_is_text_too(assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
     """Clinic staff edit rules; a title with a bracket in it must not vanish."""
-    from dataclasses import replace
-
     assessment = assessed("v35")
     title = "Haemoglobin < 10 & falling <b>now"
     findings = tuple(replace(f, rule=f.rule.model_copy(update={"title": title})) if f.truth else f for f in assessment.findings)
@@ -115,3 +114,13 @@ def test_inner_links_lead_somewhere(assessed: Assess, book: RuleBook, patient: P
     assert len(re.findall(rb"/Subtype /Link", skeleton(raw))) > 30
     for entry in document.get_toc():
         assert entry.get_dest() is not None
+
+
+def test_a_rule_book_of_endless_sentences_still_makes_a_document(assessed: Assess, book: RuleBook, patient: Patient) -> None:
+    assessment = assessed("v35")
+    endless = {"title": "A long title " * 300, "clinician": "word " * 2_000, "action": "act " * 800}
+    findings = tuple(
+        replace(f, rule=f.rule.model_copy(update=endless), because="because it is so " * 300) for f in assessment.findings
+    )
+    text = text_of(clinician_summary(replace(assessment, findings=findings), book, patient, Letterhead("Clinic"), MADE))
+    assert "morecharactersnotprinted" in text
