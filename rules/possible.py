@@ -25,6 +25,7 @@ class Completions:
         self._patients = Patients(answers, book)
         self._book = book
         self._truths = truths
+        self._found: dict[Condition, bool] = {}  # treatments wait for the same answers, so most goals come up several times
 
     @cached_property
     def _open(self) -> dict[str, bool | Condition]:
@@ -48,10 +49,12 @@ class Completions:
         return tuple(status for status in Status if status in goals and self._reachable(goals[status]))
 
     def _reachable(self, goal: Condition) -> bool:
-        try:
-            return self._patients.some(goal)
-        except TooHard:
-            return True  # never leave out a status that may be possible
+        if goal not in self._found:
+            try:
+                self._found[goal] = self._patients.some(goal)
+            except TooHard:
+                self._found[goal] = True  # never leave out a status that may be possible
+        return self._found[goal]
 
 
 def status_conditions(by_level: Mapping[Level, list[bool | Condition]]) -> dict[Status, Condition]:

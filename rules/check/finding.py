@@ -1,17 +1,48 @@
-"""What a check says."""
+"""What a check is given and what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Literal
+
+from questionnaire.answers import read_answers
+from questionnaire.model import Questionnaire
+from rules.model import RuleBook
+from rules.search import Patients
+
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a check found: how bad it is, where, what, and an example patient that shows it (None where none is needed)."""
+    """One thing that a check found.
 
-    severity: Literal["error", "warning", "note"]
+    `check` is the name of the check's file, `place` where it is, `message` a sentence for a clinic manager with what would be right, `example`
+    a patient's answers that show it (None where no patient is needed), already run through the evaluator.
+    """
+
+    check: str
+    severity: Severity
     place: str
     message: str
     example: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is checked: a rule book with its questionnaire, on a day."""
+
+    book: RuleBook
+    questionnaire: Questionnaire
+    today: date
+
+    @cached_property
+    def everyone(self) -> Patients:
+        """Every patient there can be."""
+        return Patients(read_answers({}, self.questionnaire), self.book)
+
+
+Check = Callable[[Content], Iterator[Finding]]

@@ -12,8 +12,9 @@ from questionnaire.answers import read_answers
 from questionnaire.conditions import Answered, Condition, HasAll, HasAny, In, Is, Leaf, evaluate, leaves
 from questionnaire.model import Questionnaire
 from rules.explain import FOR_EVERYONE, because, sentence
+from rules.load import read_rule_book
 from rules.model import RuleBook
-from tests.generators import choice, decimal, form_of, multi, raw_book, rule, thorough
+from tests.generators import boolean, choice, decimal, form_of, multi, raw_book, rule, thorough
 from tests.rules.test_safety import FORM, SHIPPED, patients, ways_to_fire
 
 Raw = dict[str, Any]
@@ -51,7 +52,7 @@ def test_what_a_rule_asks(form: Questionnaire, book: RuleBook, rule_id: str) -> 
 
 TINY = form_of(
     choice("mood", "good bad not_sure?"), multi("signs", "none! itch pain sore"), decimal("weight", 30, 300, unit={"en": "kg"}),
-    {**choice("eats", "a b"), "type": "boolean", "options": []},
+    boolean("eats"),
 )  # fmt: skip
 
 
@@ -73,8 +74,6 @@ def test_every_kind_of_leaf_reads_aloud(when: Raw, expected: str) -> None:
 
 
 def _condition(form: Questionnaire, when: Raw) -> Condition:
-    from rules.load import read_rule_book
-
     return read_rule_book(raw_book([rule("r", when, {"fue": "notice"})]), form).conditions["r"]
 
 
@@ -155,7 +154,7 @@ def test_a_rule_that_fires_is_explained_by_the_patients_own_answers(form: Questi
                 assert form.by_id[name].label in text, (way, text)
                 value = answers.values[name]
                 for option in value if isinstance(value, tuple) else [value]:
-                    words = form.by_id[name].by_option[option].label if isinstance(option, str) else f"{option:,}"
+                    words = form.by_id[name].by_option[option].label if isinstance(option, str) else f"{option:,g}"
                     assert words in text, (way, text)
 
 
