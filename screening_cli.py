@@ -139,26 +139,29 @@ def _write(path: Path, content: bytes) -> None:
 
 def check_command(args: argparse.Namespace) -> int:
     """Check the questionnaire, the rule book and the cases; 1 if anything found is an error."""
-    from rules.check.cases import check_cases
-    from rules.check.review import check_review
+    from rules.check import Content as Checked
+    from rules.check import load_accepted, run_checks
 
     try:
         content = _content(args)
+        accepted = load_accepted(Path(args.book))
     except Refused as refused:
         for problem in refused.problems:
             print(f"error: {problem}")
         return 1
-    findings = [*check_cases(content.book, content.questionnaire), *check_review(content.book, date.today())]
+    findings = run_checks(Checked(content.book, content.questionnaire, date.today()), accepted)
+    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "note")}
     for finding in findings:
-        print(f"{finding.severity}: {finding.place}: {finding.message}")
-        if finding.example is not None:
-            print(f"    example patient: {json.dumps(finding.example, ensure_ascii=False)}")
+        if finding.severity != "note" or args.notes:
+            print(f"{finding.severity} ({finding.check}): {finding.place}: {finding.message}")
+            if finding.example is not None and finding.severity != "note":
+                print(f"    example patient: {json.dumps(finding.example, ensure_ascii=False)}")
     book = content.book
     print(
         f"Checked {len(content.questionnaire.questions)} questions, {len(book.rules)} rules and {len(book.cases)} cases: "
-        f"{sum(f.severity == 'error' for f in findings)} errors, {sum(f.severity == 'warning' for f in findings)} warnings."
+        f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{'' if args.notes else ' (shown with --notes)'}."
     )
-    return 1 if any(finding.severity == "error" for finding in findings) else 0
+    return 1 if counts["error"] else 0
 
 
 def visible_command(args: argparse.Namespace) -> int:
@@ -248,7 +251,10 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--reference", default="", help="the clinic's reference number")
     two.add_argument("--note", default="", help="the patient's own words")
     two.add_argument("--made", default="", help="when the document was made, like 2026-11-23T09:12 (default: now)")
-    command("check", check_command, "check the questionnaire, the rule book and its cases")
+    check = command("check", check_command, "check the questionnaire, the rule book and its cases")
+    check.add_argument(
+        "--notes", action="store_true", help="show the notes too: what is meant so, and what a doctor must sign off"
+    )
     command("visible", visible_command, "list the questions shown for these answers").add_argument("file", metavar="FILE")
     demo = command("demo", demo_command, "fill an empty store with synthetic patients and print the demo accounts")
     demo.add_argument("--patients", type=int, default=200)

@@ -265,6 +265,8 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
     lines = theme.para(fill("“{}”", esc(patient.note)), theme.QUOTE).breakLines(width - 72).lines if note else []
     cut = len(lines) > room.note
     table = [["Open", _missing(summary.missing, room.missing)]]
+    if summary.stage_test:
+        table.append(["Stage", theme.para(esc(summary.stage_test), theme.BODY)])
     if summary.tensions:
         some = [esc(line) for line in summary.tensions[: room.tensions]]
         rest = len(summary.tensions) - len(some)

@@ -89,6 +89,8 @@ def _option_text(option: Option) -> list[Flowable]:
             else esc("no answer would change the status")
         )
         line(esc(f"Not known ({len(option.unknown)})"), join(" · ", parts))
+    if option.improve:
+        line(esc("Would be"), esc("; ".join(option.improve)))
     return lines
 
 

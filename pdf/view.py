@@ -10,6 +10,7 @@ from pdf.identity import Patient
 from pdf.look import Look, look, sex_at_birth
 from pdf.numbering import Numbering
 from pdf.text import plain
+from pdf.whatif import improvements, stage_test
 from pdf.words import GRADE_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
 from questionnaire.answers import State
 from questionnaire.contact import age_on
@@ -69,6 +70,7 @@ class Option:
     unknown: tuple[Reason, ...]
     deciding: frozenset[int]
     could_become: str
+    improve: tuple[str, ...]
     ask: tuple[str, ...]
 
 
@@ -129,6 +131,7 @@ class Summary:
     look: Look
     missing: tuple[Missing, ...]
     tensions: tuple[str, ...]
+    stage_test: str
     reasons: tuple[Reason, ...]
     sections: tuple[tuple[str, tuple[Answer, ...]], ...]
     standing: tuple[Standing, ...]
@@ -170,6 +173,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
             )
         ),
         tensions=(*_age_tension(assessment, patient, made), *(tension.clinician for tension in assessment.tensions)),
+        stage_test=stage_test(assessment, book),
         reasons=reasons,
         sections=_sections(assessment),
         standing=standing,
@@ -246,6 +250,7 @@ def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Asses
         unknown=tuple(r for r, level in mine if not r.sure and level is not Level.NOTICE),
         deciding=frozenset(reason.number for reason in deciding),
         could_become=listed([lower(word) for word in others], "or"),
+        improve=improvements(assessment, result.id),
         ask=labels,
     )
 

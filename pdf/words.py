@@ -38,6 +38,7 @@ GRADE_WORDS: Final = {
     "B": "trials, small or mixed",
     "C": "early studies",
     "D": "no controlled trial found",
+    "P": "established practice, not graded by trials",
 }
 FITS: Final = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
 _NUMBERS: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]

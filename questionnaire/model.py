@@ -34,7 +34,8 @@ class Option(Data):
 
     `lower` and `higher` name the neighbouring options of a stage on its scale. `reachable` is false for an answer that nobody can
     change to, such as never having smoked. `means` marks an option that gives no information: "unsure" or "declined". `exclusive`
-    cannot be combined with another option of the same question. `score` is the item's points in a named sum.
+    cannot be combined with another option of the same question. `score` is the item's points in a named sum. `harmless` marks an
+    answer to a safety question that needs no rule.
     """
 
     id: Id
@@ -47,6 +48,7 @@ class Option(Data):
     lower: Id | None = None
     higher: Id | None = None
     reachable: bool = True
+    harmless: bool = False
 
 
 class ContactField(Data):
@@ -66,7 +68,7 @@ class Question(Data):
     rule, document or person reads the answer. `errors` holds the words for each way to be wrong: `missing`, `not_a_number`,
     `out_of_range`, `exclusive`. `required` questions cannot be left blank (they may offer "prefer not to say"); `optional` ones
     may be, without a reminder.
-    `changeable` marks an answer that a patient can truly change, such as smoking.
+    `changeable` marks an answer that a patient can truly change, such as smoking; `safety` one whose every answer a rule must read.
     """
 
     id: Id
@@ -86,6 +88,7 @@ class Question(Data):
     required: bool = False
     optional: bool = False
     changeable: bool = False
+    safety: bool = False
     picture: bool = False
     source: str | None = None
     fields: tuple[ContactField, ...] = ()

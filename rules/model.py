@@ -113,8 +113,9 @@ class Point(Data):
 class Treatment(Data):
     """One option, as knowledge: what it is, both sides, who was studied, what is known and what is not.
 
-    `evidence_grade`: "A" several good trials agree, "B" trials that are small or mixed, "C" early studies, "D" no controlled trial
-    found. Only the sentences in `Text` are for patients.
+    `evidence_grade`: "A" several good trials agree, "B" trials that are small or mixed, "C" early studies, "D" no controlled
+    trial found, "P" established practice that rests on series and expert opinion rather than on controlled trials. Only the
+    sentences in `Text` are for patients.
     """
 
     id: TreatmentId
@@ -125,7 +126,7 @@ class Treatment(Data):
     reasons_for: tuple[Point, ...] = Field(min_length=1)
     reasons_against: tuple[Point, ...] = Field(min_length=1)
     who_was_studied: str
-    evidence_grade: Literal["A", "B", "C", "D"]
+    evidence_grade: Literal["A", "B", "C", "D", "P"]
     evidence_summary: str
     evidence: tuple[Study, ...] = ()
     time_to_result: str

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from questionnaire.answers import read_answers
-from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
 from rules.assess import assess
 from rules.assessment import Assessment
-from rules.check.finding import Finding
-from rules.model import Case, RuleBook
+from rules.check.finding import Content, Finding
+from rules.model import Case
 
 
-def check_cases(book: RuleBook, questionnaire: Questionnaire) -> Iterator[Finding]:
+def check(content: Content) -> Iterator[Finding]:
     """An error for each case whose pathway, status, deciding rules or red flags differ from what it expects."""
-    for case in book.cases:
+    for case in content.book.cases:
         place = f"cases / {case.id}"
         try:
-            assessment = assess(read_answers(case.answers, questionnaire, place), book)
+            assessment = assess(read_answers(case.answers, content.questionnaire, place), content.book)
         except Refused as refused:
-            yield from (Finding("error", problem.place, problem.message) for problem in refused.problems)
+            yield from (Finding("cases", "error", problem.place, problem.message) for problem in refused.problems)
             continue
         for message in differences(case, assessment):
-            yield Finding("error", place, message, case.answers)
+            yield Finding(
+                "cases", "error", place, f"{message}. Mend the rules, or the case if the new result is right", case.answers
+            )
 
 
 def differences(case: Case, assessment: Assessment) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from pdf.whatif import improvements, stage_test
 from pdf.words import STATUS_WORDS
 from questionnaire.answers import State
 from questionnaire.contact import Contact, age_on
@@ -233,7 +234,8 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
         *([el("h2", "In the patient's own words"), el("blockquote", contact.note)] if contact.note else []),
         el("h2", "Status of each option"),
         _statuses(assessment, read.book),
-        *(_treatment(result, read.book) for result in assessment.treatments.values() if result.effects),
+        *(_treatment(result, assessment, read.book) for result in assessment.treatments.values() if result.effects),
+        *([el("h2", "If the stage were another"), el("p", told)] if (told := stage_test(assessment, read.book)) else []),
         *_not_known(assessment),
         *([el("h2", "Answers in tension"), bullets(*(t.clinician for t in assessment.tensions))] if assessment.tensions else []),
         el("h2", "Every answer"),
@@ -330,9 +332,10 @@ def _main_reason(result: TreatmentResult) -> str:
     return "; ".join(dict.fromkeys(reasons)) or "No answer speaks for it"
 
 
-def _treatment(result: TreatmentResult, book: RuleBook) -> Node:
+def _treatment(result: TreatmentResult, assessment: Assessment, book: RuleBook) -> Node:
     """Every rule that fires or may fire for one option, the strongest first."""
     others = [status for status in result.possible if status is not result.status]
+    better = "; ".join(improvements(assessment, result.id))
     could = "Could become: " + ", ".join(STATUS_WORDS[s] for s in others) if others else ""
     strength = list(Level)
     effects = sorted(result.effects, key=lambda effect: (effect.finding.truth is None, strength.index(effect.level)))
@@ -340,6 +343,7 @@ def _treatment(result: TreatmentResult, book: RuleBook) -> Node:
         "details",
         el("summary", f"{book.treatments[result.id].short_name}: every reason ({len(effects)})"),
         el("p", could) if could else None,
+        el("p", f"Would be {better}") if better else None,
         el("div", el("table", el("tbody", *(_effect(effect) for effect in effects))), class_="scroll"),
     )
 
