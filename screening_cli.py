@@ -164,6 +164,32 @@ def check_command(args: argparse.Namespace) -> int:
     return 1 if counts["error"] else 0
 
 
+def compare_command(args: argparse.Namespace) -> int:
+    """What lies between two versions of the rule book, and for whom it matters."""
+    from rules.compare import compare
+
+    questionnaire = load_questionnaire(Path(args.questions))
+    old, new = (load_rule_book(Path(folder), questionnaire) for folder in (args.old, args.new))
+    found = compare(old, new, questionnaire)
+    print(f"{old.version.version} ({old.version.sha256[:12]}) -> {new.version.version} ({new.version.sha256[:12]})")
+    if not found.edits:
+        print("No rule and no parameter differs.")
+    for edit in found.edits:
+        print(f"{edit.kind} {edit.name}")
+        for line in edit.says:
+            print(f"    {line}")
+    if found.unchanged:
+        print(f"Proved unchanged for every possible patient: {', '.join(found.unchanged)}")
+    if found.unchanged_if_answered:
+        print(f"Proved unchanged for patients who answer everything: {', '.join(found.unchanged_if_answered)}")
+    for moved in found.moved:
+        print(f"{moved.treatment}: {moved.before} becomes {moved.after}, for example for this patient:")
+        print(f"    {json.dumps(dict(moved.example), ensure_ascii=False)}")
+    if found.undecided:
+        print(f"Not decided, the search took too long: {', '.join(found.undecided)}")
+    return 0
+
+
 def visible_command(args: argparse.Namespace) -> int:
     """The ids of the questions shown for these answers, in order, as a JSON list."""
     questionnaire = load_questionnaire(Path(args.questions))
@@ -256,6 +282,9 @@ def _parser() -> argparse.ArgumentParser:
         "--notes", action="store_true", help="show the notes too: what is meant so, and what a doctor must sign off"
     )
     command("visible", visible_command, "list the questions shown for these answers").add_argument("file", metavar="FILE")
+    compare = command("compare", compare_command, "compare two versions of the rule book (their folders)")
+    compare.add_argument("old", metavar="OLD")
+    compare.add_argument("new", metavar="NEW")
     demo = command("demo", demo_command, "fill an empty store with synthetic patients and print the demo accounts")
     demo.add_argument("--patients", type=int, default=200)
     demo.add_argument("--seed", type=int, default=1)

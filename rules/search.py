@@ -82,6 +82,7 @@ class Patients:
 
     def _solve(self, rest: bool | Condition) -> Choices | None:
         """The choices, on top of those made, that make what is left true."""
+        rest = _propagated(rest)
         if isinstance(rest, bool):
             return {} if rest else None
         parts = self._independent_parts(rest)
@@ -305,6 +306,33 @@ def _negated(condition: Condition) -> Condition:
     if isinstance(condition, Any):
         return All(_flat([_negated(part) for part in condition.parts]))
     return Not(condition)
+
+
+def _propagated(rest: bool | Condition) -> bool | Condition:
+    """What is left with the parts of an `all` taken as known inside its other parts: a way that one of them forbids is no way."""
+    if not isinstance(rest, All):
+        return rest
+    known = set(rest.parts)
+    parts: list[Condition] = []
+    for part in rest.parts:
+        if not isinstance(part, Any):
+            if _negated(part) in known:
+                return False
+            parts.append(part)
+            continue
+        ways = tuple(way for way in part.parts if not _forbidden(way, known))
+        if not ways:
+            return False
+        parts.append(ways[0] if len(ways) == 1 else Any(ways))
+    smaller = All(_flat(parts))
+    # A part with one way left is known too, and may forbid more.
+    return smaller if set(smaller.parts) == known else _propagated(smaller)
+
+
+def _forbidden(way: Condition, known: set[Condition]) -> bool:
+    if _negated(way) in known:
+        return True
+    return isinstance(way, All) and any(_negated(part) in known for part in way.parts)
 
 
 def _first_leaf(condition: Condition, wanted: bool) -> tuple[Leaf, bool]:

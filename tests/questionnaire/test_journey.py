@@ -138,13 +138,6 @@ def test_a_changed_answer_that_closes_a_follow_up_blocks_nothing(form: Questionn
     assert not may_open(page(form, "norwood"), answers, everything)
 
 
-def test_a_follow_up_on_a_page_already_passed_is_not_forced(form: Questionnaire, plain_man: Raw, everything: frozenset[str]) -> None:
-    """Two follow-ups share a page: it was passed, so the second one may stay blank like any other answer, and is named as blank."""
-    answers = read_answers({**plain_man, "diagnoses": ["ccca", "alopecia_areata"], "scarring_quiet_months": "ge_24"}, form)
-    assert first_barrier(answers, everything) is None
-    assert [q.id for q in left_blank(page(form, "quiet_time"), answers)] == ["areata_quiet_months"]
-
-
 @thorough(150)
 @given(st.data())
 def test_a_page_opens_exactly_when_every_page_before_it_is_done(form: Questionnaire, data: st.DataObject) -> None:

@@ -14,6 +14,7 @@ import pytest
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
 from rules.load import load_rule_book, read_folder, read_rule_book
+from tests.questionnaire.test_form_load import JARGON
 from tests.rules.test_shipped_book import BOOK
 
 Raw = dict[str, Any]
@@ -99,15 +100,15 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     # Shape.
     "a level that does not exist": (on_rule("nw_i", effects={"fue": "forbids"}), "rules / nw_i / effects / fue", "excludes"),
     "a treatment that does not exist": (on_rule("nw_i", effects={"fut": "excludes"}), "rules / nw_i / effects / fut", "fue"),
-    "no effect": (on_rule("nw_i", effects={}), "rules / nw_i / effects", "at least 1"),
+    "no effect": (on_rule("nw_i", effects={}), "rules / nw_i / effects", ""),
     "a misspelt key": (on_rule("nw_i", red_flga=True), "rules / nw_i / red_flga", "not known here; remove it or correct its spelling"),
     "a missing key": (on_rule("nw_i", clinician=None), "rules / nw_i / clinician", "this key is missing"),
-    "no source": (on_rule("nw_i", sources=[]), "rules / nw_i / sources", "at least 1"),
+    "no source": (on_rule("nw_i", sources=[]), "rules / nw_i / sources", ""),
     "a text without English": (on_rule("nw_i", patient={"de": "Zu früh."}), "rules / nw_i / patient", "at least English"),
     "an English text that is blank": (on_rule("nw_i", patient={"en": " "}), "rules / nw_i / patient", "at least English"),
     "a date that is none": (on_rule("nw_i", reviewed="2026-13-01"), "rules / nw_i / reviewed", "date"),
     "yes as a text": (on_rule("nw_i", red_flag="yes"), "rules / nw_i / red_flag", "boolean"),
-    "an id with capitals": (on_rule("nw_i", id="NW I"), "rules / NW I / id", "pattern"),
+    "an id with capitals": (on_rule("nw_i", id="NW I"), "rules / NW I / id", ""),
     "a rule without an id": (on_rule("nw_i", id=None), "rules / entry", "this key is missing"),
     "a rule that is a text": (lambda raw: raw["rules"].append("nw_i"), "rules / entry 123", "object"),
     "rules that are no list": (on("rules", value={}), "rules", "this is a list"),
@@ -152,6 +153,17 @@ def test_refused_with_place_and_remedy(form: Questionnaire, fault: str) -> None:
         read_rule_book(raw, form)
     matching = [p for p in refused.value.problems if place in p.place and (words in p.message or words in p.place)]
     assert matching, str(refused.value)
+
+
+def test_the_message_is_for_people(form: Questionnaire) -> None:
+    """It speaks of texts, lists and ids, not of the code that found the fault."""
+    for fault, (spoil, _, _) in FAULTS.items():
+        raw = copy.deepcopy(RAW)
+        spoil(raw)
+        try:
+            read_rule_book(raw, form)
+        except Refused as refused:
+            assert not any(word in str(refused) for word in JARGON), f"{fault}: {refused}"
 
 
 def test_all_faults_are_told_at_once(form: Questionnaire) -> None:
