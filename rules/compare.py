@@ -9,7 +9,7 @@ from questionnaire.answers import read_answers
 from questionnaire.conditions import ALWAYS
 from questionnaire.model import Questionnaire
 from rules.assess import assess
-from rules.check.formulas import statuses
+from rules.check.formulas import stands_alone, statuses
 from rules.decide import FITS
 from rules.explain import sentence
 from rules.load import answer_classes
@@ -104,7 +104,7 @@ def _example(old: RuleBook, new: RuleBook, treatment: str, questionnaire: Questi
         for rule in book.by_treatment[treatment]:
             if (book.conditions[rule.id], rule.effects[treatment], rule.if_unknown) not in edited:  # type: ignore[index]
                 continue
-            full = everyone.find(book.conditions[rule.id])
+            full = everyone.find(stands_alone(book, rule, treatment)) or everyone.find(book.conditions[rule.id])
             for question in sorted(book.reads[rule.id]) if full else ():
                 without = {name: value for name, value in (full or {}).items() if name != question}
                 found = _differing(old, new, treatment, without, questionnaire)

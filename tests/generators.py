@@ -111,8 +111,8 @@ def _treatment(name: str) -> Raw:
         "id": name,
         **dict.fromkeys(texts, "text"),
         **dict.fromkeys(("name", "what_it_is", "what_it_is_like"), en("text")),
-        **dict.fromkeys(("reasons_for", "reasons_against", "side_effects"), [_POINT]),
-        **dict.fromkeys(("cost_sources", "sources"), ["SOURCE"]),
+        **{key: [_POINT] for key in ("reasons_for", "reasons_against", "side_effects")},
+        **{key: ["SOURCE"] for key in ("cost_sources", "sources")},
         "evidence_grade": "C",
         "regulation": [{"region": "UK", "says": "text", "as_of": "2026", "sources": ["SOURCE"]}],
         "reviewed": "2026-11-23",
@@ -164,7 +164,7 @@ def forms(draw: st.DrawFn) -> Raw:
     for number in range(draw(st.integers(3, 4))):
         kind = draw(st.sampled_from(("choice", "choice", "multiple_choice", "multiple_choice", "integer", "decimal", "boolean")))
         earlier = [leaf for q in questions for leaf in _shows(q)]
-        show_if = draw(_flat(earlier)) if earlier and draw(st.booleans()) else None
+        show_if = draw(st.none() | _flat(earlier)) if earlier else None
         name = f"q{number}"
         if kind == "choice":
             questions.append(choice(name, draw(st.sampled_from(_MARKED["choice"])), show_if))

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from questionnaire.answers import read_answers
 from rules.assess import assess
 from rules.check.finding import Content, Finding
-from rules.check.formulas import conditions_at
+from rules.check.formulas import stands_alone
 from rules.decide import FITS
 from rules.model import Level, Rule
-from rules.search import either, every, none
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -25,13 +24,7 @@ def check(content: Content) -> Iterator[Finding]:
 
 def _dodge(content: Content, rule: Rule, treatment: str) -> Finding | None:
     book = content.book
-    others = [
-        book.conditions[r.id]
-        for r in book.by_treatment[treatment]
-        if r.id != rule.id and r.effects[treatment] in (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)  # type: ignore[index]
-    ]
-    supported = either(conditions_at(book, treatment, Level.SUPPORTS))
-    full = content.everyone.find(every([book.conditions[rule.id], none(others), supported]))
+    full = content.everyone.find(stands_alone(book, rule, treatment))
     for question in sorted(book.reads[rule.id]) if full else ():
         assert full is not None
         without = {name: value for name, value in full.items() if name != question}

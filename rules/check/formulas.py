@@ -35,6 +35,18 @@ def matters(book: RuleBook, rule: Rule, treatment: str) -> Condition:
     return every(needed)
 
 
+def stands_alone(book: RuleBook, rule: Rule, treatment: str) -> Condition:
+    """When a rule fires on a patient whom the treatment would otherwise fit, for patients who answer everything."""
+    obstacles = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
+    return every(
+        [
+            book.conditions[rule.id],
+            none(conditions_at(book, treatment, *obstacles, but=rule.id)),
+            either(conditions_at(book, treatment, Level.SUPPORTS, but=rule.id)),
+        ]
+    )
+
+
 def statuses(book: RuleBook, treatment: str) -> dict[Status, Condition]:
     """When a treatment has each status, for patients who answer everything. A status that is missing can never be."""
     by_level: dict[Level, list[bool | Condition]] = {level: list(conditions_at(book, treatment, level)) for level in Level}

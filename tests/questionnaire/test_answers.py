@@ -182,8 +182,7 @@ def test_whatever_comes_in_is_read_or_refused(form: Questionnaire, data: st.Data
     raw = data.draw(st.dictionaries(names, JUNK, max_size=3))
     try:
         answers = read_answers(raw, form)
-    except Refused as refused:
-        assert refused.problems
+    except Refused:
         return
     for name, value in answers.values.items():
         question = form.by_id[name]
@@ -212,7 +211,9 @@ def test_answers_cannot_be_changed(form: Questionnaire) -> None:
 
 def test_every_case_of_the_book_can_be_read(form: Questionnaire, book: RuleBook) -> None:
     for case in book.cases:
-        assert set(read_answers(case.answers, form).values) == {name for name, value in case.answers.items() if value not in (None, [])}
+        assert set(read_answers(case.answers, form).values) == {
+            name for name, value in case.answers.items() if value not in (None, [])
+        }
 
 
 STATES: dict[str, tuple[str, object, State]] = {

@@ -220,7 +220,9 @@ def test_equals_the_slow_definition(data: st.DataObject) -> None:
     form = read_questionnaire(json.dumps(raw))
     told = data.draw(answers_to(form))
     answers, patient = read_answers(told, form), Patient(raw, told)
-    assert {name: state.value for name, state in answers.states.items()} == {name: patient.state(name) for name in patient.questions}
+    assert {name: state.value for name, state in answers.states.items()} == {
+        name: patient.state(name) for name in patient.questions
+    }
     assert answers.visible == tuple(name for name in patient.questions if patient.shown(name) is True)
     for condition in data.draw(st.lists(conditions(rule_leaves(raw)), min_size=1, max_size=4)):
         parsed = parse(condition, "here", form.subjects())
@@ -238,7 +240,9 @@ def test_a_range_is_settled_when_every_number_in_it_agrees(low: int, width: int,
 
 def test_leaves_come_left_to_right() -> None:
     parsed = parse(
-        {"all": [{"pick": "a"}, {"not": {"any": [{"whole": {"below": 3}}, {"truly": True}]}}, {"all": []}]}, "here", FORM.subjects()
+        {"all": [{"pick": "a"}, {"not": {"any": [{"whole": {"below": 3}}, {"truly": True}]}}, {"all": []}]},
+        "here",
+        FORM.subjects(),
     )
     assert [leaf.question for leaf in leaves(parsed)] == ["pick", "whole", "truly"]
 
@@ -309,7 +313,12 @@ def test_refused_with_place_and_remedy(fault: str) -> None:
 
 def test_every_fault_is_told_at_once() -> None:
     with pytest.raises(Refused) as refused:
-        parse({"all": [{"pik": "a"}, {"pick": {"in": ["x", "y"]}}, {"whole": {"between": ["$a", "$b"]}}]}, "here", FORM.subjects(), LIMITS)
+        parse(
+            {"all": [{"pik": "a"}, {"pick": {"in": ["x", "y"]}}, {"whole": {"between": ["$a", "$b"]}}]},
+            "here",
+            FORM.subjects(),
+            LIMITS,
+        )
     assert [problem.place for problem in refused.value.problems] == [
         "here / all / 1", "here / all / 2 / pick", "here / all / 2 / pick", "here / all / 3 / whole", "here / all / 3 / whole",
     ]  # fmt: skip

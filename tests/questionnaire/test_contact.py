@@ -63,7 +63,10 @@ def test_date(typed: str) -> None:
 
 
 @thorough(100)
-@given(day=st.dates(date(1900, 1, 1), date(2026, 12, 31)), written=st.sampled_from(("%d %m %Y", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")))
+@given(
+    day=st.dates(date(1900, 1, 1), date(2026, 12, 31)),
+    written=st.sampled_from(("%d %m %Y", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")),
+)
 def test_every_date_can_be_typed(day: date, written: str) -> None:
     assert read_date(day.strftime(written)) == day
 

@@ -44,7 +44,9 @@ def test_not_sure_and_prefer_not_to_say_mean_what_they_say(form: Questionnaire) 
 def test_none_of_these_stands_alone(form: Questionnaire) -> None:
     for question in form.questions:
         if question.type == "multiple_choice":
-            assert {o.id for o in question.options if o.exclusive} == {o.id for o in question.options if o.id == "none"}, question.id
+            assert {o.id for o in question.options if o.exclusive} == {o.id for o in question.options if o.id == "none"}, (
+                question.id
+            )
 
 
 def test_the_phq2_is_the_published_one(form: Questionnaire) -> None:
@@ -85,7 +87,12 @@ SAID = {
     "a decimal that is whole": ("haemoglobin_g_dl", 13.0, "label", "13 g/dL"),
     "yes": ("consent_data", True, "text", "Yes"),
     "no": ("consent_data", False, "label", "No"),
-    "several ticks": ("medicines_now", ["beta_blocker", "anticoagulant", "not_sure"], "label", "Anticoagulant; Beta blocker; Not sure"),
+    "several ticks": (
+        "medicines_now",
+        ["beta_blocker", "anticoagulant", "not_sure"],
+        "label",
+        "Anticoagulant; Beta blocker; Not sure",
+    ),
     "nothing, for the patient": ("smoking", None, "text", "Not answered"),
     "nothing, for the clinician": ("smoking", None, "label", "not answered"),
 }
@@ -103,9 +110,9 @@ def test_every_answer_has_words(form: Questionnaire) -> None:
     for question in form.answerable:
         for option in question.options:
             for words in ("text", "label"):
-                assert option_text(option, words).strip()  # type: ignore[arg-type]
+                assert option_text(option, words).strip()
                 value = (option.id,) if question.type == "multiple_choice" else option.id
-                assert answer_text(question, value, State.GIVEN, words) == option_text(option, words)  # type: ignore[arg-type]
+                assert answer_text(question, value, State.GIVEN, words) == option_text(option, words)
 
 
 def test_a_language_that_is_missing_falls_back_to_english() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ Raw = dict[str, Any]
 RAW = json.loads((Path(__file__).parents[2] / "questions.json").read_text(encoding="utf-8"))
 ORDER = [q["id"] for section in RAW["sections"] for page in section["pages"] for q in page["questions"] if q["type"] != "contact"]
 SCARRING = {"lichen_planopilaris", "frontal_fibrosing", "ccca", "discoid_lupus", "folliculitis_decalvans"}
-FOLLOW_UPS = {
+FOLLOW_UPS: dict[str, Callable[[Raw], bool]] = {
     "norwood_stage": lambda a: a.get("pattern_chart") == "male_chart",
     "ludwig_stage": lambda a: a.get("pattern_chart") == "female_chart",
     "sinclair_stage": lambda a: a.get("pattern_chart") == "female_chart",

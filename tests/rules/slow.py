@@ -67,7 +67,7 @@ class Patient:
         if state == "not_applicable":
             return False
         if isinstance(test, dict) and "answered" in test:
-            return (state == "given") == test["answered"]
+            return (state == "given") is test["answered"]
         if isinstance(test, dict) and ("has_any" in test or "has_all" in test):
             ticks = value or []
             holds = any(o in ticks for o in test["has_any"]) if "has_any" in test else all(o in ticks for o in test["has_all"])
@@ -80,18 +80,18 @@ class Patient:
             return value in test["in"]
         if isinstance(test, dict):
             return self._within(value, test)
-        return value is test if isinstance(test, bool) else value == test
+        return bool(value is test if isinstance(test, bool) else value == test)
 
     def _limit(self, limit: Any) -> float:
-        return self.parameters[limit[1:]] if isinstance(limit, str) else limit
+        return self.parameters[limit[1:]] if isinstance(limit, str) else float(limit)
 
-    def _within(self, number: float, test: Raw) -> bool:
+    def _within(self, number: Any, test: Raw) -> bool:
         ((kind, argument),) = test.items()
         if kind == "below":
-            return number < self._limit(argument)
+            return bool(number < self._limit(argument))
         if kind == "at_least":
-            return number >= self._limit(argument)
-        return self._limit(argument[0]) <= number < self._limit(argument[1])
+            return bool(number >= self._limit(argument))
+        return bool(self._limit(argument[0]) <= number < self._limit(argument[1]))
 
     def _score(self, items: list[str], test: Raw) -> Truth:
         """Settled when the lowest and the highest sum still possible, and every number between, agree; false when an item does not apply."""
@@ -100,7 +100,7 @@ class Patient:
         low = high = 0
         for item in items:
             points = {o["id"]: o["score"] for o in self.questions[item]["options"] if "score" in o}
-            known = points.get(self.answers.get(item))
+            known = points.get(str(self.answers.get(item)))
             low += min(points.values()) if known is None else known
             high += max(points.values()) if known is None else known
         outcomes = {self._within(number, test) for number in range(low, high + 1)}

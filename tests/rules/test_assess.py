@@ -59,8 +59,12 @@ EVERY_SURE = (NOTIFIES, SUPPORTS, CAUTIONS, ASKS, DEFERS, EXCLUDES)
     [
         # 1. a rule that surely fires excludes
         pytest.param(EVERY_SURE, "not_suitable", "excludes", id="1: excluding beats everything"),
-        pytest.param((EXCLUDES, fue("other", TRUE, "excludes")), "not_suitable", "excludes other", id="1: every excluding rule decides"),
-        pytest.param((EXCLUDES, MAY_DEFER, MAY_EXCLUDE), "not_suitable", "excludes", id="1: an unknown rule does not decide then"),
+        pytest.param(
+            (EXCLUDES, fue("other", TRUE, "excludes")), "not_suitable", "excludes other", id="1: every excluding rule decides"
+        ),
+        pytest.param(
+            (EXCLUDES, MAY_DEFER, MAY_EXCLUDE), "not_suitable", "excludes", id="1: an unknown rule does not decide then"
+        ),
         # 2. one defers
         pytest.param(EVERY_SURE[:-1], "resolve_first", "defers", id="2: deferring beats the rest"),
         pytest.param((DEFERS, MAY_EXCLUDE, SUPPORTS), "resolve_first", "defers", id="2: also while something may exclude"),
@@ -69,7 +73,9 @@ EVERY_SURE = (NOTIFIES, SUPPORTS, CAUTIONS, ASKS, DEFERS, EXCLUDES)
         pytest.param((SUPPORTS, MAY_EXCLUDE), "needs_info", "may_exclude", id="3: something may exclude"),
         pytest.param((SUPPORTS, MAY_DEFER), "needs_info", "may_defer", id="3: something may defer"),
         pytest.param((MAY_SUPPORT,), "needs_info", "may_support", id="3: support may come"),
-        pytest.param((MAY_SUPPORT, MAY_DEFER, ASKS), "needs_info", "asks may_defer may_support", id="3: all that hold it open decide"),
+        pytest.param(
+            (MAY_SUPPORT, MAY_DEFER, ASKS), "needs_info", "asks may_defer may_support", id="3: all that hold it open decide"
+        ),
         pytest.param((CAUTIONS, MAY_SUPPORT), "needs_info", "may_support", id="3: caution alone does not settle it"),
         pytest.param((MAY_EXCLUDE,), "needs_info", "may_exclude", id="3: even with no support in sight"),
         # 4. a caution and a support
@@ -79,11 +85,15 @@ EVERY_SURE = (NOTIFIES, SUPPORTS, CAUTIONS, ASKS, DEFERS, EXCLUDES)
         pytest.param((SUPPORTS, NOTIFIES), "may_be_suitable", "supports", id="5: support"),
         pytest.param((SUPPORTS, MAY_CAUTION), "may_be_suitable", "supports", id="5: an unknown caution waits"),
         pytest.param((SUPPORTS, MAY_ASK), "may_be_suitable", "supports", id="5: an unknown request for information waits"),
-        pytest.param((SUPPORTS, MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE), "may_be_suitable", "supports", id="5: a note does not hold it open"),
+        pytest.param(
+            (SUPPORTS, MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE), "may_be_suitable", "supports", id="5: a note does not hold it open"
+        ),
         # 6. otherwise
         pytest.param((), "not_indicated", "", id="6: no rule at all"),
         pytest.param((CAUTIONS, NOTIFIES), "not_indicated", "", id="6: caution without support"),
-        pytest.param((fue("no", FALSE, "excludes"), fue("never", FALSE, "supports")), "not_indicated", "", id="6: false rules do nothing"),
+        pytest.param(
+            (fue("no", FALSE, "excludes"), fue("never", FALSE, "supports")), "not_indicated", "", id="6: false rules do nothing"
+        ),
         pytest.param((MAY_CAUTION, MAY_EXCLUDE_NOTE), "not_indicated", "", id="6: unknown rules that only inform"),
     ],
 )
@@ -106,10 +116,14 @@ def test_a_rule_acts_only_on_the_treatments_it_names() -> None:
     [
         pytest.param((NOTIFIES,), ("notifies",), id="a notice that fires"),
         pytest.param((fue("unsaid", UNKNOWN, "notice"),), (), id="a notice that may fire stays silent"),
-        pytest.param((MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE), ("may_exclude_note", "may_defer_note"), id="an unknown rule that asks for a note"),
+        pytest.param(
+            (MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE), ("may_exclude_note", "may_defer_note"), id="an unknown rule that asks for a note"
+        ),
         pytest.param((MAY_EXCLUDE,), (), id="an unknown rule that holds the treatment open needs no note"),
         pytest.param((fue("sure", TRUE, "excludes", "note"),), (), id="a sure rule is shown as what it does"),
-        pytest.param((rule("mixed", TRUE, {"fue": "notice", "exosome": "caution"}),), ("mixed",), id="a notice for one treatment"),
+        pytest.param(
+            (rule("mixed", TRUE, {"fue": "notice", "exosome": "caution"}),), ("mixed",), id="a notice for one treatment"
+        ),
     ],
 )
 def test_notices(rules: tuple[Raw, ...], notices: tuple[str, ...]) -> None:
@@ -120,7 +134,9 @@ def _on(level: str, *treatments: str) -> Raw:
     return rule(f"{level}_{'_'.join(treatments)}", TRUE, dict.fromkeys(treatments, level))
 
 
-supports, cautions, excludes, defers, asks = (partial(_on, level) for level in ("supports", "caution", "excludes", "resolve_first", "needs_info"))
+supports, cautions, excludes, defers, asks = (
+    partial(_on, level) for level in ("supports", "caution", "excludes", "resolve_first", "needs_info")
+)
 RED_FLAG = rule("flag", TRUE, {"fue": "notice"}, red_flag=True)
 MAYBE_RED_FLAG = rule("maybe_flag", UNKNOWN, {"fue": "notice"}, red_flag=True)
 

@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
 from rules.load import load_rule_book, read_folder, read_rule_book
-from tests.questionnaire.test_form_load import JARGON
+from tests.questionnaire.test_form_load import JARGON, complaint
 from tests.rules.test_shipped_book import BOOK
 
 Raw = dict[str, Any]
@@ -73,17 +74,23 @@ def expected(name: str, value: object) -> Callable[[Raw], None]:
 PLACE_OF_WHEN = "rules / age_25_29_fue / when"
 FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     # Names that lead nowhere.
-    "a rule's unknown source": (on_rule("nw_i", sources=["TRUE2012"]), "rules / nw_i / sources", 'no source "TRUE2012". Did you mean "TRUE2021"?'),
+    "a rule's unknown source": (
+        on_rule("nw_i", sources=["TRUE2012"]), "rules / nw_i / sources", 'no source "TRUE2012". Did you mean "TRUE2021"?',
+    ),
     "a parameter's unknown source": (
         on("parameters", "adult_age", "sources", value=["NOWHERE"]), "parameters.json / adult_age / sources", 'no source "NOWHERE"',
     ),
-    "a treatment's unknown source": (on("treatments", "fue", "cost_sources", value=["NOWHERE"]), "treatments.json / fue", 'no source "NOWHERE"'),
+    "a treatment's unknown source": (
+        on("treatments", "fue", "cost_sources", value=["NOWHERE"]), "treatments.json / fue", 'no source "NOWHERE"',
+    ),
     "a patient sentence's unknown source": (
-        on("treatments", "fue", "reasons_for", value=[{"text": {"en": "x"}, "sources": ["NOWHERE"]}]), "treatments.json / fue", 'no source "NOWHERE"',
+        on("treatments", "fue", "reasons_for", value=[{"text": {"en": "x"}, "sources": ["NOWHERE"]}]),
+        "treatments.json / fue", 'no source "NOWHERE"',
     ),
     "a case's unknown red flag": (expected("red_flags", ["rf_suden"]), "cases / v01", 'no rule "rf_suden". Did you mean "rf_sudden"?'),
     "a case's unknown deciding rule": (
-        expected("treatments", {"fue": {"status": "not_suitable", "deciding_rules": ["nw_ix"]}}), "cases / v01", 'no rule "nw_ix". Did you mean "nw_i',
+        expected("treatments", {"fue": {"status": "not_suitable", "deciding_rules": ["nw_ix"]}}),
+        "cases / v01", 'no rule "nw_ix". Did you mean "nw_i',
     ),
     # The same id twice.
     "two rules with one id": (repeat("rules"), "age_under_18", "ids are unique"),
@@ -94,7 +101,9 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "a rule that excludes and does not say what unknown means": (
         on_rule("nw_i", if_unknown=None), "rules / nw_i", 'must say what an unknown answer does: "if_unknown": "needs_info" or "note"',
     ),
-    "a rule that defers and does not say what unknown means": (on_rule("rapid_progress", if_unknown=None), "rules / rapid_progress", "if_unknown"),
+    "a rule that defers and does not say what unknown means": (
+        on_rule("rapid_progress", if_unknown=None), "rules / rapid_progress", "if_unknown",
+    ),
     "if_unknown on a caution": (on_rule("nw_ii", if_unknown="note"), "rules / nw_ii", "remove it"),
     "if_unknown with another word": (on_rule("nw_i", if_unknown="ignore"), "rules / nw_i / if_unknown", "'needs_info' or 'note'"),
     # Shape.
@@ -116,8 +125,12 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "a missing treatment": (on("treatments", "micrograft"), "treatments.json", 'the treatment "micrograft" is missing'),
     "a treatment under another's name": (on("treatments", "fue", "id", value="exosome"), "treatments.json / fue", "exosome"),
     "a parameter without a unit": (on("parameters", "adult_age", "unit"), "parameters.json / adult_age / unit", "this key is missing"),
-    "a parameter that is a text": (on("parameters", "adult_age", "value", value="18"), "parameters.json / adult_age / value", "number"),
-    "a source graded by a word": (on("sources", "TRUE2021", "grade", value="good"), "sources.json / TRUE2021 / grade", "'A', 'S' or 'U'"),
+    "a parameter that is a text": (
+        on("parameters", "adult_age", "value", value="18"), "parameters.json / adult_age / value", "number",
+    ),
+    "a source graded by a word": (
+        on("sources", "TRUE2021", "grade", value="good"), "sources.json / TRUE2021 / grade", "'A', 'S' or 'U'",
+    ),
     "a case that expects another status": (
         expected("treatments", {"fue": {"status": "perfect"}}), "cases / v01 / expected / treatments / fue / status", "not_suitable",
     ),
@@ -126,7 +139,9 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "a version that is a number": (on("version", value=1), "book.json", "version"),
     "a misspelt key of the book": (on("titel", value="Rules"), "book.json", "titel"),
     # Conditions, in the place where a rule holds one.
-    "an unknown question": (when({"age_year": {"below": 30}}), PLACE_OF_WHEN, 'no question or score "age_year". Did you mean "age_years"?'),
+    "an unknown question": (
+        when({"age_year": {"below": 30}}), PLACE_OF_WHEN, 'no question or score "age_year". Did you mean "age_years"?',
+    ),
     "an unknown parameter": (
         when({"age_years": {"below": "$fue_cuation_age"}}), f"{PLACE_OF_WHEN} / age_years", 'Did you mean "$fue_caution_age"?',
     ),
@@ -140,7 +155,9 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
         f"{PLACE_OF_WHEN} / all / 2 / not / any / 1 / diabetes", 'Did you mean "none"?',
     ),
     "a condition that is a text": (when("age_years < 30"), PLACE_OF_WHEN, "object"),
-    "a fault in a tension": (lambda raw: raw["tensions"][0].update(when={"smoking": "pipe"}), "tension_stable_shedding / when", '"pipe"'),
+    "a fault in a tension": (
+        lambda raw: raw["tensions"][0].update(when={"smoking": "pipe"}), "tension_stable_shedding / when", '"pipe"',
+    ),
 }  # fmt: skip
 
 
@@ -160,10 +177,8 @@ def test_the_message_is_for_people(form: Questionnaire) -> None:
     for fault, (spoil, _, _) in FAULTS.items():
         raw = copy.deepcopy(RAW)
         spoil(raw)
-        try:
-            read_rule_book(raw, form)
-        except Refused as refused:
-            assert not any(word in str(refused) for word in JARGON), f"{fault}: {refused}"
+        message = complaint(partial(read_rule_book, raw, form))
+        assert not any(word in message for word in JARGON), f"{fault}: {message}"
 
 
 def test_all_faults_are_told_at_once(form: Questionnaire) -> None:
@@ -231,10 +246,8 @@ def test_a_condition_as_deep_as_the_stack_is_refused_or_read(form: Questionnaire
         condition = {"not": condition}
     raw = copy.deepcopy(RAW)
     when(condition)(raw)
-    try:
-        read_rule_book(raw, form)
-    except Refused as refused:
-        assert "age_25_29_fue" in str(refused)
+    message = complaint(partial(read_rule_book, raw, form))
+    assert not message or "age_25_29_fue" in message
 
 
 def test_the_book_reads_the_same_from_its_json(form: Questionnaire) -> None:

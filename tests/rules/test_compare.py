@@ -36,7 +36,9 @@ def rule(raw: dict[str, Any], rule_id: str) -> dict[str, Any]:
     return next(r for r in raw["rules"] if r["id"] == rule_id)
 
 
-def test_a_moved_threshold_shows_someone_in_between_and_proves_the_rest(book: RuleBook, form: Questionnaire, raw: dict[str, Any]) -> None:
+def test_a_moved_threshold_shows_someone_in_between_and_proves_the_rest(
+    book: RuleBook, form: Questionnaire, raw: dict[str, Any]
+) -> None:
     new = edited(raw, form, lambda b: b["parameters"]["fue_deferral_age"].update(value=23))
     found = compare(book, new, form)
     assert found.unchanged == ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome", "banking")
@@ -47,8 +49,8 @@ def test_a_moved_threshold_shows_someone_in_between_and_proves_the_rest(book: Ru
 
 
 EDITS = {
-    "a level weakened": lambda b: rule(b, "keloid")["effects"].update(fue="caution"),
-    "a rule removed": lambda b: b["rules"].remove(rule(b, "smoking_heavy")),
+    "a level weakened": lambda b: rule(b, "smoking_heavy")["effects"].update(fue="caution", prp_crp="excludes"),
+    "a rule removed": lambda b: b["rules"].remove(rule(b, "rf_patches")),
     "an option dropped": lambda b: rule(b, "rf_scarring_signs")["when"]["scalp_symptoms"]["has_any"].remove("sores"),
     "a support added": lambda b: rule(b, "goal_scar")["effects"].update(prp_crp="supports"),
 }

@@ -90,15 +90,27 @@ def test_every_shipped_rule_reads_aloud(form: Questionnaire, book: RuleBook, rul
 
 
 WHY = {
-    "a number, its unit and the limits": ("age_18_24_fue", {"age_years": 22}, "Age: 22 years (at least 18 years and below 25 years)"),
-    "a decimal": ("platelet_50_99", {"platelet_count_10e9_l": 85.5}, "Platelet count: 85.5 ×10⁹/L (at least 50 ×10⁹/L and below 100 ×10⁹/L)"),
+    "a number, its unit and the limits": (
+        "age_18_24_fue",
+        {"age_years": 22},
+        "Age: 22 years (at least 18 years and below 25 years)",
+    ),
+    "a decimal": (
+        "platelet_50_99",
+        {"platelet_count_10e9_l": 85.5},
+        "Platelet count: 85.5 ×10⁹/L (at least 50 ×10⁹/L and below 100 ×10⁹/L)",
+    ),
     "thousands": (
         "prior_grafts_4000",
         {"prior_transplants": "one", "prior_grafts_total": 4500},
         "Total previous grafts: 4,500 (at least 4,000 and below 6,000)",
     ),
     "a sum": ("phq2_positive", {"phq2_interest": 2, "phq2_mood": 3}, "PHQ-2 total: 5 (at least 3)"),
-    "only the ticks that matter": ("anticoagulant", {"medicines_now": ["anticoagulant", "beta_blocker"]}, "Medicines: Anticoagulant"),
+    "only the ticks that matter": (
+        "anticoagulant",
+        {"medicines_now": ["anticoagulant", "beta_blocker"]},
+        "Medicines: Anticoagulant",
+    ),
     "a negation, by what was said instead": (
         "dupa_suspect",
         {"donor_thinning": "yes", "hair_loss_areas": ["back_or_sides", "crown"], "diagnoses": ["none"]},

@@ -134,7 +134,9 @@ ALL: Raw = {"all": []}
         ),
         pytest.param([EXCLUDE("e", {"whole": {"at_least": 0}})], {"whole": "not_sure"}, "not_suitable", id="the whole range of a number"),
         pytest.param([EXCLUDE("e", {"part": {"between": [1, 2]}})], {"part": None}, "not_suitable not_indicated", id="inside a band or not"),
-        pytest.param([EXCLUDE("e", {"truly": True}), DEFER("d", {"truly": False})], {"truly": None}, "not_suitable resolve_first", id="yes or no"),
+        pytest.param(
+            [EXCLUDE("e", {"truly": True}), DEFER("d", {"truly": False})], {"truly": None}, "not_suitable resolve_first", id="yes or no",
+        ),
         pytest.param(
             [EXCLUDE("e", {"total": {"between": [5, 6]}})], {"item0": None, "item1": None}, "not_indicated", id="a sum that no answers give",
         ),
@@ -208,7 +210,7 @@ def definite(question: Question, ticked: object, named: set[str], book: RuleBook
     kept = {o for o in ticked or () if o in question.definite}  # type: ignore[attr-defined]
     free = [o for o in question.definite if o in named and o not in kept | alone]
     some = chain.from_iterable(combinations(free, size) for size in range(len(free) + 1))
-    combined = [sorted(kept | set(subset)) for subset in some]
+    combined: list[object] = [sorted(kept | set(subset)) for subset in some]
     unnamed = [o for o in question.definite if o not in named | alone][:1]
     lone = sorted(alone)[:1] or unnamed
     return [c for c in combined if c] + ([lone] if lone and not kept else [])

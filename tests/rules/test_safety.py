@@ -82,7 +82,9 @@ def guards(book: RuleBook) -> list[str]:
 
 
 def test_the_guards_are_those_agreed() -> None:
-    assert len(guards(SHIPPED)) == sum(1 for r in CONTRACT["rules"].values() if {"excludes", "resolve_first"} & set(r["effects"].values()))
+    assert len(guards(SHIPPED)) == sum(
+        1 for r in CONTRACT["rules"].values() if {"excludes", "resolve_first"} & set(r["effects"].values())
+    )
 
 
 @pytest.mark.parametrize("rule_id", guards(SHIPPED))
@@ -219,7 +221,9 @@ def test_learning_more_never_undoes_a_guard(data: st.DataObject) -> None:
     unknown = [name for name, state in states.items() if state in (State.UNANSWERED, State.UNSURE, State.DECLINED)]
     assume(unknown)
     question = FORM.by_id[data.draw(st.sampled_from(sorted(unknown)))]
-    value = data.draw(st.sampled_from(SHIPPED.classes[question.id]) if question.id in SHIPPED.classes else value_of(question, unknown=False))
+    value = data.draw(
+        st.sampled_from(SHIPPED.classes[question.id]) if question.id in SHIPPED.classes else value_of(question, unknown=False)
+    )
     if isinstance(value, list):  # what was ticked beside "not sure" stays ticked
         kept = [o for o in answers.get(question.id) or () if o in question.definite]
         value = sorted({*kept, *value}) if kept and not any(question.by_option[o].exclusive for o in value) else kept or value
