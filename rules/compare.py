@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from questionnaire.answers import read_answers
-from questionnaire.conditions import ALWAYS
 from questionnaire.model import Questionnaire
 from rules.assess import assess
 from rules.check.formulas import stands_alone, statuses
 from rules.decide import FITS
 from rules.explain import sentence
 from rules.load import answer_classes
-from rules.model import TREATMENTS, Rule, RuleBook, Status
+from rules.model import TREATMENTS, Level, Rule, RuleBook, Status
 from rules.search import Patients, TooHard, either, every
 
 
@@ -79,30 +78,56 @@ def compare(old: RuleBook, new: RuleBook, questionnaire: Questionnaire) -> Compa
 
 def _follows_from(book: RuleBook, treatment: str) -> frozenset[tuple[object, ...]]:
     """All that a treatment's status follows from. Where this is equal, so is the status of everyone: rules add up in any order."""
-    return frozenset(
-        (book.conditions[rule.id], rule.effects[treatment], rule.if_unknown)  # type: ignore[index]
-        for rule in book.by_treatment[treatment]
-    )
+    return frozenset(_part(book, rule, treatment) for rule in book.by_treatment[treatment])
+
+
+def _part(book: RuleBook, rule: Rule, treatment: str) -> tuple[object, ...]:
+    level = rule.effects[treatment]  # type: ignore[index]
+    asks = level in (Level.EXCLUDES, Level.RESOLVE_FIRST)
+    return book.conditions[rule.id], level, rule.if_unknown if asks else None
 
 
 def _example(old: RuleBook, new: RuleBook, treatment: str, questionnaire: Questionnaire) -> Moved | None:
-    """A patient, otherwise plain, whose status differs: one who answers everything, else one who leaves a single question out."""
+    """A patient, otherwise plain, whose status differs: one who answers everything, else one who leaves a single question out.
+
+    Raises `TooHard` when neither is found and the search for the first was not exhaustive.
+    """
     both = {f"old {name}": c for name, c in old.conditions.items()} | {f"new {name}": c for name, c in new.conditions.items()}
     everyone = Patients(read_answers({}, questionnaire), replace(new, classes=answer_classes(questionnaire, both)))
-    before, after = statuses(old, treatment), statuses(new, treatment)
+    try:
+        found = _who_answers_everything(old, new, treatment, everyone)
+    except TooHard as hard:
+        found = _who_leaves_something_out(old, new, treatment, everyone, questionnaire)
+        if found is None:
+            raise hard
+        return found
+    return found or _who_leaves_something_out(old, new, treatment, everyone, questionnaire)
+
+
+def _who_answers_everything(old: RuleBook, new: RuleBook, treatment: str, everyone: Patients) -> Moved | None:
+    fires = [{_part(book, rule, treatment)[:2] for rule in book.by_treatment[treatment]} for book in (old, new)]
+    edited = fires[0] ^ fires[1]
+    if not edited:
+        return None
     # Where no edited condition holds, the rules that fire are the same: only the others need to be searched.
-    conditions = [{book.conditions[rule.id] for rule in book.by_treatment[treatment]} for book in (old, new)]
-    touched = either(sorted(conditions[0] ^ conditions[1], key=repr) or [ALWAYS])
+    touched = either(sorted({condition for condition, _ in edited}, key=repr))  # type: ignore[misc]
+    before, after = statuses(old, treatment), statuses(new, treatment)
     pairs = [(was, becomes) for was in before for becomes in after if was is not becomes]
     # What a clinic asks first is who would now fit, or no longer does.
     for was, becomes in sorted(pairs, key=lambda pair: not set(FITS) & set(pair)):
         full = everyone.find(every([touched, before[was], after[becomes]]))
         if full is not None:
             return Moved(treatment, was, becomes, full)
+    return None
+
+
+def _who_leaves_something_out(
+    old: RuleBook, new: RuleBook, treatment: str, everyone: Patients, questionnaire: Questionnaire
+) -> Moved | None:
     edited = _follows_from(old, treatment) ^ _follows_from(new, treatment)
     for book in (old, new):
         for rule in book.by_treatment[treatment]:
-            if (book.conditions[rule.id], rule.effects[treatment], rule.if_unknown) not in edited:  # type: ignore[index]
+            if _part(book, rule, treatment) not in edited:
                 continue
             full = everyone.find(stands_alone(book, rule, treatment)) or everyone.find(book.conditions[rule.id])
             for question in sorted(book.reads[rule.id]) if full else ():
