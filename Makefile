@@ -11,7 +11,7 @@ PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --log-level warning
 
-.PHONY: help run test demo check lint bench browser lock schema clean
+.PHONY: help run test demo check lint bench browser lock pictures schema clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# /  /'
@@ -19,6 +19,7 @@ help:
 	@echo "  make lint   ruff and mypy"
 	@echo "  make bench  the benchmarks"
 	@echo "  make lock   pin requirements.in and requirements-dev.in anew"
+	@echo "  make pictures make docs/pictures anew"
 	@echo "  make schema write questions.schema.json anew"
 	@echo "  make clean  remove what was installed and built (never data/)"
 
@@ -69,6 +70,9 @@ bench: $(VENV)/.dev
 lock: $(VENV)/.dev
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header --upgrade -o requirements.txt requirements.in
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header --upgrade -o requirements-dev.txt requirements-dev.in
+
+pictures: browser
+	@$(BIN)/python tests/browser/pictures.py
 
 schema: $(VENV)/.run
 	@$(BIN)/python screening_cli.py schema
