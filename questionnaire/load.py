@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from questionnaire.conditions import All, Any, Condition, Not, Subject, parse
-from questionnaire.model import ContactField, Questionnaire, subject_of
+from questionnaire.model import ContactField, Questionnaire
 from questionnaire.problems import Problem, Refused
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -98,39 +97,6 @@ def read_questionnaire(text: str, place: str = "questions.json") -> Questionnair
 def load_questionnaire(path: Path) -> Questionnaire:
     """The questionnaire in a file. Raises `Refused` with every fault found."""
     return read_questionnaire(read_text(path), path.name)
-
-
-def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
-    """Each question's `show_if`, parsed. It may name every option, also "prefer not to say", but only of earlier questions,
-    and stays flat and positive so that it exports to FHIR `enableWhen`. Raises `Refused` otherwise."""
-    problems: list[Problem] = []
-    parsed: dict[str, Condition] = {}
-    earlier: dict[str, Subject] = {}
-    for question in form.answerable:
-        if question.show_if is not None:
-            place = f"questions.json / {question.id} / show_if"
-            try:
-                condition = parse(question.show_if, place, earlier)
-            except Refused as refused:
-                problems += refused.problems
-            else:
-                if not _flat(condition):
-                    problems.append(
-                        Problem(
-                            place, 'keep this to one leaf, or one "all" or "any" of leaves; deeper logic belongs in the rules'
-                        )
-                    )
-                parsed[question.id] = condition
-        earlier[question.id] = subject_of(question, tuple(question.by_option))
-    if problems:
-        raise Refused(problems)
-    return parsed
-
-
-def _flat(condition: Condition) -> bool:
-    return not isinstance(condition, Not) and (
-        not isinstance(condition, All | Any) or all(not isinstance(part, All | Any | Not) for part in condition.parts)
-    )
 
 
 def _unique_ids(form: Questionnaire, place: str) -> list[Problem]:

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from questionnaire.conditions import Condition, Subject, leaves
+from questionnaire.canonical import sha256
+from questionnaire.conditions import All, Any, Condition, Not, Subject, leaves, parse
+from questionnaire.problems import Problem, Refused
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Kind = Literal["choice", "multiple_choice", "integer", "decimal", "boolean", "contact"]
@@ -172,9 +174,7 @@ class Questionnaire(Data):
 
     @cached_property
     def conditions(self) -> dict[str, Condition]:
-        """The parsed `show_if` of each question that has one. Filled by `load.read_questionnaire`."""
-        from questionnaire.load import parse_conditions
-
+        """The parsed `show_if` of each question that has one. Raises `Refused` for a faulty one."""
         return parse_conditions(self)
 
     @cached_property
@@ -185,8 +185,6 @@ class Questionnaire(Data):
     @cached_property
     def sha256(self) -> str:
         """The identity of this version: SHA-256 of its canonical JSON, in hexadecimal."""
-        from questionnaire.canonical import sha256
-
         return sha256(self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"schema_"}))
 
     def subjects(self) -> dict[str, Subject]:
@@ -198,3 +196,36 @@ def subject_of(question: Question, options: tuple[str, ...]) -> Subject:
     """A question as a condition sees it, with the options the condition may name."""
     kind = "number" if question.type in ("integer", "decimal") else question.type
     return Subject(kind, options, question.minimum, question.maximum)
+
+
+def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
+    """Each question's `show_if`, parsed. It may name every option, also "prefer not to say", but only of earlier questions,
+    and stays flat and positive so that it exports to FHIR `enableWhen`. Raises `Refused` otherwise."""
+    problems: list[Problem] = []
+    parsed: dict[str, Condition] = {}
+    earlier: dict[str, Subject] = {}
+    for question in form.answerable:
+        if question.show_if is not None:
+            place = f"questions.json / {question.id} / show_if"
+            try:
+                condition = parse(question.show_if, place, earlier)
+            except Refused as refused:
+                problems += refused.problems
+            else:
+                if not _flat(condition):
+                    problems.append(
+                        Problem(
+                            place, 'keep this to one leaf, or one "all" or "any" of leaves; deeper logic belongs in the rules'
+                        )
+                    )
+                parsed[question.id] = condition
+        earlier[question.id] = subject_of(question, tuple(question.by_option))
+    if problems:
+        raise Refused(problems)
+    return parsed
+
+
+def _flat(condition: Condition) -> bool:
+    return not isinstance(condition, Not) and (
+        not isinstance(condition, All | Any) or all(not isinstance(part, All | Any | Not) for part in condition.parts)
+    )
