@@ -142,6 +142,8 @@ def check_command(args: argparse.Namespace) -> int:
     from rules.check import Content as Checked
     from rules.check import load_accepted, run_checks
 
+    if args.output and not args.missing_cases:
+        raise Refused([Problem("check", "-o says where proposed cases go; give it with --missing-cases")])
     try:
         content = _content(args)
         accepted = load_accepted(Path(args.book))
@@ -149,6 +151,8 @@ def check_command(args: argparse.Namespace) -> int:
         for problem in refused.problems:
             print(f"error: {problem}")
         return 1
+    if args.coverage or args.missing_cases:
+        return _check_cases(args, content)
     findings = run_checks(Checked(content.book, content.questionnaire, date.today()), accepted)
     counts = {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "note")}
     for finding in findings:
@@ -162,6 +166,44 @@ def check_command(args: argparse.Namespace) -> int:
         f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{'' if args.notes else ' (shown with --notes)'}."
     )
     return 1 if counts["error"] else 0
+
+
+def _check_cases(args: argparse.Namespace, content: Content) -> int:
+    """How much of the rule book its cases show, or proposals for what they do not."""
+    from rules.adequacy.coverage import coverage, coverage_table
+    from rules.adequacy.proposals import cases_text, missing_cases
+
+    if args.coverage:
+        print(coverage_table(coverage(content.book, content.questionnaire)))
+        return 0
+    proposals = missing_cases(content.book, content.questionnaire)
+    text = cases_text((one.case, one.changed) for one in proposals if one.case is not None)
+    if args.output:
+        _write(Path(args.output), text.encode())
+    else:
+        print(text, end="")
+    for one in proposals:
+        if one.case is None:
+            print(f"rules / {one.rule} / {one.aspect}: {one.why}", file=sys.stderr)
+    made = sum(one.case is not None for one in proposals)
+    print(
+        f"{made} cases proposed. Each expects what the rules say today: a person confirms it, gives it an id of its own, and only then "
+        "puts it among the cases."
+        if made
+        else "No case is missing that could be found.",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def mutate_command(args: argparse.Namespace) -> int:
+    """Try the cases on many slightly wrong rule books, and tell which they would not notice."""
+    from rules.adequacy.mutation import mutation_report, survivors, try_all
+
+    content = _content(args)
+    fates = try_all(content.book, content.questionnaire)
+    print(mutation_report(fates, tuple(survivors(fates, content.book, content.questionnaire))))
+    return 0
 
 
 def compare_command(args: argparse.Namespace) -> int:
@@ -239,6 +281,23 @@ def _typed_password() -> str:
     return password
 
 
+def rescreen_command(args: argparse.Namespace) -> int:
+    """Every patient of a file under the rule book, or the SELECT that does the same in DuckDB."""
+    content = _content(args)
+    if args.sql:
+        from rules.population.sql import to_sql
+
+        print(to_sql(content.book, content.questionnaire, keep=args.id))
+        return 0
+    if args.file is None or args.output is None:
+        raise Refused([Problem("rescreen", "a FILE to read and -o OUT to write are needed; see --help")])
+    from rules.population.rescreen import rescreen
+
+    tally = rescreen(Path(args.file), Path(args.output), args.id, content.book, content.questionnaire, sys.stderr)
+    print(tally.text())
+    return 0
+
+
 def schema_command(args: argparse.Namespace) -> int:
     """Write questions.schema.json, which editors use to help."""
     from questionnaire.schema import schema_text
@@ -281,6 +340,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--notes", action="store_true", help="show the notes too: what is meant so, and what a doctor must sign off"
     )
+    check.add_argument("--coverage", action="store_true", help="show instead which rules the cases reach, and how")
+    check.add_argument("--missing-cases", action="store_true", help="propose instead a case for all that the cases do not reach")
+    check.add_argument("-o", "--output", metavar="FILE", help="where the proposed cases go (default: standard output)")
+    command("mutate", mutate_command, "try the cases on slightly wrong rule books: which would they not notice?")
     command("visible", visible_command, "list the questions shown for these answers").add_argument("file", metavar="FILE")
     compare = command("compare", compare_command, "compare two versions of the rule book (their folders)")
     compare.add_argument("old", metavar="OLD")
@@ -297,6 +360,11 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--full-name", default="")
     add.add_argument("--role", choices=("clinician", "staff", "admin"), default="clinician")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    many = command("rescreen", rescreen_command, "assess every patient of a table (.parquet or .csv, one column a question)")
+    many.add_argument("file", metavar="FILE", nargs="?")
+    many.add_argument("-o", "--output", metavar="OUT", help="where the statuses go (.parquet or .csv)")
+    many.add_argument("--id", action="append", default=[], metavar="COLUMN", help="a column to keep, such as the patient's id")
+    many.add_argument("--sql", action="store_true", help='print a DuckDB SELECT over a table "patients" instead')
     schema = command("schema", schema_command, "write questions.schema.json for editors")
     schema.add_argument("-o", "--output", default=str(ROOT / "questions.schema.json"))
     return parser

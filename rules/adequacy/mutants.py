@@ -27,6 +27,11 @@ class Kind(StrEnum):
     IF_UNKNOWN = "if_unknown switched"
     RED_FLAG = "red_flag switched"
 
+    @property
+    def in_condition(self) -> bool:
+        """Whether the fault lies in what a rule asks, not in what it does."""
+        return self in (Kind.PARAMETER, Kind.OPTION, Kind.NEGATED, Kind.PART)
+
 
 @dataclass(frozen=True, eq=False)
 class Mutant:

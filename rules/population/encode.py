@@ -10,6 +10,7 @@ same words as one patient's answers. A fault refuses the whole table; every colu
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ def read_column(question: Question, column: Any) -> Codes | ColumnFault:
         assert isinstance(fault, Fault)
         return ColumnFault(question.id, row, fault.message, int(wrong.sum()))
     table = _table(question, [None if isinstance(answer, Fault) else answer for answer in answers])
-    return table[coded.codes]
+    return np.take(table, coded.codes)
 
 
 def _table(question: Question, answers: Sequence[Value | None]) -> Codes:
@@ -173,6 +174,8 @@ def _table(question: Question, answers: Sequence[Value | None]) -> Codes:
 
 
 def _read_numbers(question: Question, numbers: NDArray[np.float64]) -> Codes | ColumnFault:
+    assert question.minimum is not None
+    assert question.maximum is not None
     fits = (numbers >= question.minimum) & (numbers <= question.maximum)
     if question.type == "integer":
         fits &= numbers == np.floor(numbers)
@@ -198,7 +201,7 @@ def _answer(question: Question, value: object) -> Value | Fault | None:
         value = _spelt(question, value)
     if isinstance(value, float) and value.is_integer() and question.type != "decimal":
         value = int(value)
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     read = read_value(question, value)
     if isinstance(read, Fault) and type(value) is int and str(value) in question.by_option:
@@ -226,7 +229,7 @@ def _coded(column: Any) -> Coded | NDArray[np.float64]:
     kind = getattr(column.dtype, "kind", "O")
     series = hasattr(column, "factorize")
     if kind in "iuf":
-        return column.to_numpy(dtype="float64", na_value=np.nan) if series else np.asarray(column, np.float64)  # type: ignore[no-any-return]
+        return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan) if series else column, np.float64)
     if not series:
         return _told_apart(column.tolist())
     if hasattr(column, "cat"):

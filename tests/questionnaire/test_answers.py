@@ -7,14 +7,14 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from questionnaire.answers import Fault, State, read_answers, read_value
+from questionnaire.answers import Answers, Fault, State, read_answers, read_value
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
 from rules.model import RuleBook
-from tests.generators import answers_to, thorough
+from tests.generators import answers_to, thorough, value_of
 from tests.questionnaire.test_conditions import FORM
 
 Raw = dict[str, Any]
@@ -155,7 +155,7 @@ def as_json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-@thorough(200)
+@thorough(80)
 @given(st.data())
 def test_round_trip(form: Questionnaire, data: st.DataObject) -> None:
     """Answers written as JSON and read again are the same answers, with the same states."""
@@ -195,6 +195,27 @@ def test_whatever_comes_in_is_read_or_refused(form: Questionnaire, data: st.Data
                 assert question.minimum is not None
                 assert question.maximum is not None
                 assert question.minimum <= one <= question.maximum
+
+
+@thorough(80)
+@given(st.data())
+def test_one_changed_answer_is_the_same_as_reading_all_anew(data: st.DataObject) -> None:
+    """Also where the question shows others, or was not answered before."""
+    told = data.draw(answers_to(FORM))
+    question = data.draw(st.sampled_from([q for q in FORM.answerable if q.type != "multiple_choice"]))
+    before = read_answers(told, FORM)
+    assume(before.states[question.id] is not State.NOT_APPLICABLE)
+    value = data.draw(value_of(question))
+    same(before.with_value(question.id, value), read_answers({**told, question.id: value}, FORM))
+
+
+def same(changed: Answers, anew: Answers) -> None:
+    assert (changed, changed.states, changed.visible) == (anew, anew.states, anew.visible)
+
+
+def test_a_changed_answer_to_a_hidden_question_still_does_not_count(form: Questionnaire) -> None:
+    told = {"pattern_chart": "female_chart", "norwood_stage": "iv"}
+    same(read_answers(told, form).with_value("norwood_stage", "vii"), read_answers({**told, "norwood_stage": "vii"}, form))
 
 
 def test_answers_cannot_be_changed(form: Questionnaire) -> None:

@@ -141,7 +141,7 @@ def test_a_changed_answer_that_closes_a_follow_up_blocks_nothing(
     assert not may_open(page(form, "norwood"), answers, everything)
 
 
-@thorough(150)
+@thorough(80)
 @given(st.data())
 def test_a_page_opens_exactly_when_every_page_before_it_is_done(form: Questionnaire, data: st.DataObject) -> None:
     answers = read_answers({**data.draw(answers_to(form)), **data.draw(st.sampled_from([{}, CONSENTED]))}, form)
@@ -369,7 +369,7 @@ def test_readable_keeps_what_can_be_an_answer(form: Questionnaire) -> None:
     }
 
 
-@thorough(150)
+@thorough(80)
 @given(st.data())
 def test_what_is_readable_can_be_read(form: Questionnaire, data: st.DataObject) -> None:
     """A draft can always be opened again, whatever was typed into it."""

@@ -37,7 +37,7 @@ def by_hand(answers: Raw) -> tuple[str, ...]:
     return tuple(name for name in ORDER if name not in FOLLOW_UPS or FOLLOW_UPS[name](answers))
 
 
-@thorough(300)
+@thorough(120)
 @given(st.data())
 def test_equals_the_conditions_written_by_hand(form: Questionnaire, data: st.DataObject) -> None:
     answers = data.draw(answers_to(form))

@@ -171,7 +171,7 @@ def test_red_flags_are_the_marked_rules_that_fire() -> None:
     assert assessed(MAYBE_RED_FLAG, RED_FLAG, NOTIFIES).red_flags == ("flag",)
 
 
-@thorough(250)
+@thorough(150)
 @given(st.data())
 def test_equals_the_slow_definition(data: st.DataObject) -> None:
     """Statuses, deciding rules, notices, red flags and pathway, for any small questionnaire, book and answers, however untidy."""

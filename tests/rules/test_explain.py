@@ -149,6 +149,11 @@ def test_why(form: Questionnaire, book: RuleBook, rule_id: str, answers: Raw, ex
     assert because(condition, evaluate(condition, read.truth), read)[0] == expected
 
 
+def test_of_a_negated_all_only_the_part_that_fails_is_told() -> None:
+    condition = _condition(TINY, {"not": {"all": [{"mood": "bad"}, {"eats": True}]}})
+    assert because(condition, True, read_answers({"mood": "good", "eats": True}, TINY)) == ("Mood: Good", ("mood",))
+
+
 @pytest.mark.parametrize("rule_id", [r.id for r in SHIPPED.rules])
 def test_a_rule_that_fires_is_explained_by_the_patients_own_answers(form: Questionnaire, book: RuleBook, rule_id: str) -> None:
     """For every smallest way to make it fire: each answer that is needed is in the sentence, in the clinician's words."""

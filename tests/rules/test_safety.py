@@ -167,7 +167,7 @@ def sure(answers: Answers, level: Level | None = None, treatment: TreatmentId | 
 ASKS_WHETHER_ANSWERED = {name for name, c in SHIPPED.conditions.items() if any(isinstance(leaf, Answered) for leaf in leaves(c))}
 
 
-@thorough(150)
+@thorough(80)
 @given(st.data())
 def test_hiding_answers_only_ever_makes_rules_unknown(data: st.DataObject) -> None:
     """A rule that was true stays true or becomes unknown, a false one stays false or becomes unknown, except a rule that asks whether a
@@ -182,7 +182,7 @@ def test_hiding_answers_only_ever_makes_rules_unknown(data: st.DataObject) -> No
             assert not (was is True and now is False), rule.id
 
 
-@thorough(100)
+@thorough(80)
 @given(st.data())
 def test_hiding_answers_never_improves_a_treatment_past_its_guards(data: st.DataObject) -> None:
     """Whatever is hidden: a treatment that some guard shut stays shut, or is open for information, or the guard is in the notices."""
@@ -196,7 +196,7 @@ def test_hiding_answers_never_improves_a_treatment_past_its_guards(data: st.Data
         assert now.status in NOT_BETTER_THAN_OPEN or set(was.deciding_rules) <= set(after.notices), name
 
 
-@thorough(100)
+@thorough(80)
 @given(st.data())
 def test_hiding_answers_never_removes_a_caution_that_still_fires(data: st.DataObject) -> None:
     """A treatment with a sure caution is never plainly suitable, and every sure caution is told among its rules."""
@@ -211,7 +211,7 @@ def test_hiding_answers_never_removes_a_caution_that_still_fires(data: st.DataOb
             assert set(one.deciding_rules) == cautions, name
 
 
-@thorough(150)
+@thorough(80)
 @given(st.data())
 def test_learning_more_never_undoes_a_guard(data: st.DataObject) -> None:
     """Answering a question that was unknown never takes back a guard that surely fires, except one that waited for that very answer; so the
@@ -238,7 +238,7 @@ def test_learning_more_never_undoes_a_guard(data: st.DataObject) -> None:
             assert after.treatments[name].status is Status.NOT_SUITABLE, (name, question.id, value)
 
 
-@thorough(150)
+@thorough(80)
 @given(st.data())
 def test_a_guard_that_comes_to_fire_never_improves_a_treatment(data: st.DataObject) -> None:
     """Answers that make a guard fire leave its treatments at the guard's level or below, whoever the patient is."""

@@ -68,8 +68,10 @@ def test_the_rules_read_no_price_and_no_calendar(book: RuleBook) -> None:
 
 
 def test_no_case_was_dropped_or_turned() -> None:
-    assert {name: case["expected"]["pathway"] for name, case in CASES.items()} == CONTRACT["cases"]
-    assert len(CASES) == 48
+    """More may be added; these 48 stay, and so does what they expect."""
+    assert len(CONTRACT["cases"]) == 48
+    found = {name: CASES[name]["expected"]["pathway"] for name in CONTRACT["cases"] if name in CASES}
+    assert found == CONTRACT["cases"]
 
 
 @pytest.mark.parametrize("case_id", CASES)
