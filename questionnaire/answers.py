@@ -59,7 +59,7 @@ class Answers:
     def with_value(self, question: str, value: Value) -> Answers:
         """These answers with one of them changed."""
         other = Answers(self.questionnaire, MappingProxyType({**self.values, question: value}))
-        if question not in self.questionnaire.shows_others:
+        if question not in self.questionnaire.shows_others and self.states[question] is not State.NOT_APPLICABLE:
             state = _state(self.questionnaire.by_id[question], value)
             other.__dict__["_standing"] = (
                 {**self._standing[0], question: state},
@@ -204,6 +204,8 @@ def read_value(question: Question, raw: object) -> Value | Fault:
 
 
 def _shown(raw: object) -> str:
+    if isinstance(raw, int) and abs(raw) > 10**15:
+        return "a number that long"
     text = f'"{raw}"' if isinstance(raw, str) else repr(raw)
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -245,5 +247,5 @@ def _read_number(question: Question, raw: object) -> Value | Fault:
     assert question.minimum is not None
     assert question.maximum is not None
     if not question.minimum <= raw <= question.maximum:
-        return Fault("out_of_range", f"{raw} is out of range: this is from {question.minimum:g} to {question.maximum:g}")
+        return Fault("out_of_range", f"{_shown(raw)} is out of range: this is from {question.minimum:g} to {question.maximum:g}")
     return raw

@@ -6,6 +6,7 @@ questions that must be answered have answers, and that each other one has an ans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -99,21 +100,25 @@ def is_minor(answers: Answers, adult_age: float) -> bool:
 def parse_number(question: Question, typed: str) -> int | float | str:
     """What a patient typed into a number box, as a number if it is one: spaces, thousands separators and the unit are forgiven, a
     decimal comma is read as a point. Returns the typed text when it is no number."""
-    text = typed.strip().replace("\u00a0", " ").lower()
-    for word in (
-        {say(question.unit).lower(), "years", "year", "grafts", "about", "~"} if question.unit else {"about", "~", "years"}
-    ):
-        text = text.replace(word, "")
-    text = text.strip().replace(" ", "")
-    if not text.isascii():
-        return typed
-    try:
-        if question.type == "integer":
-            return int(text.replace(",", ""))
-        number = float(text.replace(",", "."))
-        return typed if "_" in text else number
-    except ValueError:
-        return typed
+    text = re.sub(r"[\s\u00a0\u202f]+", "", typed.strip().lower())
+    text = text.removeprefix("about").removeprefix("~")
+    unit = re.sub(r"\s+", "", say(question.unit).lower()) if question.unit else ""
+    for word in filter(None, (unit, *_NUMBER_WORDS)):
+        text = text.removesuffix(word)
+    if question.type == "integer":
+        grouped = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+", text, re.ASCII)
+        whole = re.fullmatch(r"-?\d{1,12}", text, re.ASCII)
+        return int(text.replace(",", "")) if grouped or whole else typed
+    return float(text.replace(",", ".")) if re.fullmatch(r"-?\d{1,12}(?:[.,]\d{1,12})?", text, re.ASCII) else typed
+
+
+_NUMBER_WORDS = ("years", "year", "yrs", "yo", "grafts", "graft")
+"""Words that people add to a number; longer ones first, so that nothing is left of them."""
+
+
+def _blank(value: object) -> bool:
+    """Whether nothing was typed, ticked or chosen. Zero is something; a box that was not ticked is nothing."""
+    return value is None or value is False or value in ((), [], "")
 
 
 def check_page(page: Page, raw: Mapping[str, object], answers: Answers, language: str = "en") -> tuple[FieldError, ...]:
@@ -127,7 +132,7 @@ def check_page(page: Page, raw: Mapping[str, object], answers: Answers, language
         if question.type == "contact":
             continue
         value = raw.get(question.id)
-        if value in (None, (), [], "", False):
+        if _blank(value):
             if question.required:
                 errors.append(FieldError(question.id, "missing", say(question.errors["missing"], language)))
             continue
@@ -160,7 +165,7 @@ def readable(raw: Mapping[str, object], questionnaire: Questionnaire) -> dict[st
     kept: dict[str, object] = {}
     for question in questionnaire.answerable:
         value = raw.get(question.id)
-        if value in (None, (), [], ""):
+        if value is not False and _blank(value):
             continue
         read = read_value(question, value)
         if not isinstance(read, Fault):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -28,12 +29,20 @@ def read_json(text: str, place: str) -> object:
     def no_constant(name: str) -> float:
         raise Refused([Problem(place, f"{name} is not a number that an answer or a limit can have")])
 
+    def finite(digits: str) -> float:
+        number = float(digits)
+        return number if math.isfinite(number) else no_constant(digits)
+
     try:
-        return json.loads(text, object_pairs_hook=no_repeats, parse_constant=no_constant)
+        return json.loads(text, object_pairs_hook=no_repeats, parse_constant=no_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         raise Refused(
             [Problem(place, f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}")]
         ) from None
+    except Refused:
+        raise
+    except ValueError:
+        raise Refused([Problem(place, "a number in this JSON has too many digits to be read")]) from None
     except RecursionError:
         raise Refused([Problem(place, "this JSON is nested too deeply to be read")]) from None
 
@@ -81,7 +90,15 @@ def _words(error: object) -> str:
         return "this key is missing"
     if kind == "extra_forbidden":
         return "this key is not known here; remove it or correct its spelling"
-    return str(message).removeprefix("Value error, ")
+    if kind == "too_short":
+        return "this list is empty; it needs at least one entry"
+    if kind == "string_pattern_mismatch":
+        return "this name may hold small letters, digits and _ only (a source's key: capitals), and starts with a letter or digit"
+    if kind in ("float_type", "float_parsing", "int_type", "int_parsing"):
+        return "this must be a number, written without quotation marks"
+    if kind in ("date_from_datetime_parsing", "date_parsing", "date_type"):
+        return "this must be a date such as 2026-11-23"
+    return str(message).removeprefix("Value error, ").replace("Input should be", "this must be")
 
 
 def read_questionnaire(text: str, place: str = "questions.json") -> Questionnaire:
@@ -152,6 +169,8 @@ def _right_parts(form: Questionnaire, place: str) -> list[Problem]:
             problems.append(Problem(at, "a number needs a minimum below its maximum"))
         if q.type == "contact" and not q.fields:
             problems.append(Problem(at, "contact details need fields"))
+        if q.type == "contact" and q.show_if is not None:
+            problems.append(Problem(f"{at} / show_if", "contact details are always asked for; remove this"))
         for box in q.fields:
             lacking = [cause for cause in _box_causes(box) if cause not in box.errors]
             problems += [Problem(f"{at} / {box.id} / errors", f'words for "{cause}" are missing') for cause in lacking]
@@ -178,7 +197,12 @@ def _known_scores(form: Questionnaire, place: str) -> list[Problem]:
     for score in form.scores:
         for item in score.items:
             question = form.by_id.get(item)
-            if question is None or any(o.score is None and not o.means for o in question.options) or not question.options:
+            if (
+                question is None
+                or question.type != "choice"
+                or any(o.score is None and not o.means for o in question.options)
+                or not question.options
+            ):
                 problems.append(Problem(f"{place} / {score.id}", f'item "{item}" must be a question whose options carry a score'))
     return problems
 

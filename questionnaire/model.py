@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from questionnaire.canonical import sha256
-from questionnaire.conditions import All, Any, Condition, Not, Subject, leaves, parse
+from questionnaire.conditions import All, Answered, Any, Condition, Not, Subject, leaves, parse
 from questionnaire.problems import Problem, Refused
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
@@ -212,6 +212,12 @@ def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
             except Refused as refused:
                 problems += refused.problems
             else:
+                if any(isinstance(leaf, Answered) for leaf in leaves(condition)):
+                    problems.append(
+                        Problem(
+                            place, "a question cannot be shown by whether another was answered: name the answers that show it"
+                        )
+                    )
                 if not _flat(condition):
                     problems.append(
                         Problem(

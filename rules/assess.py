@@ -76,7 +76,7 @@ def _treatment(name: str, findings: dict[str, Finding], completions: Completions
         status=status,
         possible=possible,
         deciding_rules=tuple(sorted(effect.finding.rule.id for effect in deciding)),
-        ask=() if settled else _ask(status, effects, deciding),
+        ask=() if settled else _ask(status, effects, deciding, completions.order),
         effects=effects,
     )
 
@@ -93,16 +93,16 @@ _CAN_MOVE = {
 """The levels at which a rule that may fire could still move a status."""
 
 
-def _ask(status: Status, effects: Sequence[Effect], deciding: Sequence[Effect]) -> tuple[str, ...]:
+def _ask(status: Status, effects: Sequence[Effect], deciding: Sequence[Effect], order: Sequence[str]) -> tuple[str, ...]:
     """The questions whose answers could still move the status: those that hold it open first, then by the strength of the rules that wait
-    for them, then by how many do."""
+    for them, then by how many do, then by the `order` of the form."""
     waiting: dict[str, list[tuple[bool, int]]] = {}
     for effect in effects:
         open_still = effect.finding.truth is None or (effect in deciding and effect.level is Level.NEEDS_INFO)
         if open_still and effect.level in _CAN_MOVE[status]:
             for question in effect.finding.questions:
                 waiting.setdefault(question, []).append((effect not in deciding, _STRENGTH[effect.level]))
-    return tuple(sorted(waiting, key=lambda question: (min(waiting[question]), -len(waiting[question]))))
+    return tuple(sorted(waiting, key=lambda name: (min(waiting[name]), -len(waiting[name]), order.index(name))))
 
 
 def _pathway(red_flags: Sequence[str], statuses: dict[str, Status]) -> Pathway:

@@ -19,7 +19,6 @@ from questionnaire.conditions import (
     Not,
     Truth,
     evaluate,
-    leaves,
 )
 from questionnaire.model import Questionnaire
 from questionnaire.wording import answer_of, say
@@ -114,7 +113,13 @@ def _settling(condition: Condition, wanted: bool, answers: Answers) -> list[Leaf
 
 
 def _unsettled(condition: Condition, answers: Answers) -> list[Leaf]:
-    return [leaf for leaf in leaves(condition) if answers.truth(leaf) is None]
+    """The unknown leaves on which an unknown condition still depends: parts that are settled no longer matter."""
+    if isinstance(condition, All | Any):
+        open_parts = [part for part in condition.parts if evaluate(part, answers.truth) is None]
+        return [leaf for part in open_parts for leaf in _unsettled(part, answers)]
+    if isinstance(condition, Not):
+        return _unsettled(condition.part, answers)
+    return [condition] if answers.truth(condition) is None else []
 
 
 def _missing(leaf: Leaf, answers: Answers) -> list[str]:
@@ -128,7 +133,8 @@ def _leaf_reason(leaf: Leaf, answers: Answers) -> str:
     label = _label(leaf.question, form)
     if leaf.question in form.score_by_id:
         points = [form.by_id[i].by_option.get(str(answers.values.get(i))) for i in form.score_by_id[leaf.question].items]
-        known = sum(option.score or 0 for option in points if option is not None)
+        scores = [option.score for option in points if option is not None and option.score is not None]
+        known = f"{sum(scores)}" if len(scores) == len(points) else f"at least {sum(scores)}, as far as answered"
         assert isinstance(leaf, Between)
         return f"{label}: {known} ({_limits(leaf, form)})"
     if isinstance(leaf, Between) and answers.truth(leaf) is True:

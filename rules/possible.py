@@ -22,6 +22,8 @@ class Completions:
     """The completions of one patient's answers. `truths` are the rules' truths for the answers as they stand."""
 
     def __init__(self, answers: Answers, book: RuleBook, truths: Mapping[str, Truth]) -> None:
+        self.order = tuple(answers.states)
+        """The questions in the order of the form."""
         self._patients = Patients(answers, book)
         self._book = book
         self._truths = truths
@@ -32,9 +34,10 @@ class Completions:
         """What is left of each rule's condition for those who answer everything. A rule that asks whether something was answered may
         change when it is; every other settled rule stays as it is."""
         left: dict[str, bool | Condition] = {}
+        may_hide = self._patients.may_yet_hide
         for rule in self._book.rules:
             truth = self._truths[rule.id]
-            again = truth is None or rule.id in self._book.asks_whether_answered
+            again = truth is None or rule.id in self._book.asks_whether_answered or bool(self._book.reads[rule.id] & may_hide)
             left[rule.id] = self._patients.residue(self._book.conditions[rule.id]) if again else bool(truth)
         return left
 

@@ -50,7 +50,7 @@ def test_a_moved_threshold_shows_someone_in_between_and_proves_the_rest(
 
 EDITS = {
     "a level weakened": lambda b: rule(b, "smoking_heavy")["effects"].update(fue="caution", prp_crp="excludes"),
-    "a rule removed": lambda b: b["rules"].remove(rule(b, "rf_patches")),
+    "a rule removed": lambda b: (b["rules"].remove(rule(b, "rf_patches")), b.update(cases=[])),
     "an option dropped": lambda b: rule(b, "rf_scarring_signs")["when"]["scalp_symptoms"]["has_any"].remove("sores"),
     "a support added": lambda b: rule(b, "goal_scar")["effects"].update(prp_crp="supports"),
 }
