@@ -93,7 +93,7 @@ def patient(port: int) -> Journey:
 
 
 def next_action(body: Sequence[Any], answers: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the patient does on a page: answer and continue, go on past a notice, or press the one button; None at the receipt."""
+    """What the patient does on a page: answer and continue, again after a notice, or press the one button; None at the receipt."""
     nodes = list(_elements(body))
     if any(attributes.get("class") == "reference" for _, attributes, _ in nodes):
         return None
@@ -103,12 +103,10 @@ def next_action(body: Sequence[Any], answers: Mapping[str, Any]) -> dict[str, An
     for _, attributes, children in nodes:
         if "data-form" in attributes:
             blocks = [block for block in _elements(children) if "data-question" in block[1]]
-            proceed = any(button.get("value") == "proceed" for _, button, _ in _elements(children))
             return {
                 "name": attributes["data-form"],
                 "page": attributes["data-page"],
                 "values": {block[1]["data-question"]: _typed(*block, answers) for block in blocks},
-                "how": "proceed" if proceed else "continue",
             }
     for _, attributes, _ in nodes:
         if attributes.get("data-action") in ("send", "read_advice"):

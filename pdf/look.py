@@ -137,14 +137,11 @@ def _positives(answers: Answers, names: Sequence[str], rest: str) -> str:
             unknown.append(lower(question.label))
     if len(unknown) == asked and not there:
         return "Not answered." if asked else "Not asked."
+    missing = f"Not known: {', '.join(unknown)}." if unknown else ""
     if not there:
-        there.append("nothing reported")
-    elif rest:
-        there.append(rest)
-    lines = [_sentence(there)]
-    if unknown:
-        lines.append(f"Not known: {', '.join(unknown)}.")
-    return " ".join(lines)
+        return f"{missing} Nothing else reported." if unknown else "Nothing reported."
+    told = _sentence([*there, rest] if rest else there)
+    return f"{told} {missing}".strip()
 
 
 def _tried(answers: Answers) -> str:

@@ -9,9 +9,9 @@ from pdf.numbering import Numbering
 from pdf.view import STOPS, Reason, Summary
 from pdf.words import PATIENT_STATUS_WORDS
 from questionnaire.answers import State
-from questionnaire.conditions import Answered, HasAll, HasAny, leaves
-from questionnaire.wording import answer_of, option_text, say
+from questionnaire.wording import answer_of, say
 from rules.assessment import Assessment
+from rules.explain import in_own_words
 from rules.model import TREATMENTS, Level, RuleBook, Status
 
 # Answers about medicines and health: when one of them holds a procedure up, the patient's own doctor or the prescriber comes first.
@@ -99,7 +99,10 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
     rules = {rule.id: rule for rule in book.rules}
 
     def told(reason: Reason) -> Told:
-        return Told(say(rules[reason.rule_id].patient, language), _because(reason.rule_id, assessment, book, language))
+        return Told(
+            say(rules[reason.rule_id].patient, language),
+            in_own_words(book.conditions[reason.rule_id], assessment.answers, language),
+        )
 
     sure = [reason for reason in summary.reasons if reason.sure]
     flags = [r for r in sure if r.red_flag]
@@ -120,26 +123,6 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
         sources=numbering.cited,
         sections=_sections(assessment, language),
     )
-
-
-def _because(rule_id: str, assessment: Assessment, book: RuleBook, language: str) -> str:
-    """The answers that a rule rests on, in the patient's own words: `Do you take any of these medicines? Blood thinner`."""
-    answers = assessment.answers
-    form = answers.questionnaire
-    said: dict[str, str] = {}
-    for leaf in leaves(book.conditions[rule_id]):
-        items = form.score_by_id[leaf.question].items if leaf.question in form.score_by_id else (leaf.question,)
-        if answers.truth(leaf) is not True or isinstance(leaf, Answered):
-            continue
-        for name in items:
-            question, value = form.by_id[name], answers.values.get(name)
-            if isinstance(leaf, HasAny | HasAll) and isinstance(value, tuple):
-                chosen = tuple(option for option in value if option in leaf.options)
-                text = "; ".join(option_text(question.by_option[option], "text", language) for option in chosen)
-            else:
-                text = answer_of(answers, name, "text", language)
-            said.setdefault(name, f"{say(question.text, language)} {text}")
-    return " · ".join(said.values())
 
 
 def _stops(reason: Reason) -> bool:
@@ -181,7 +164,7 @@ def _sections(assessment: Assessment, language: str) -> tuple[tuple[str, tuple[t
             )
             for page in section.pages
             for question in page.questions
-            if question.type != "contact" and answers.states[question.id] is not State.NOT_APPLICABLE
+            if question.type != "contact" and answers.applies(question.id)
         )
         if rows:
             sections.append((say(section.title, language), rows))

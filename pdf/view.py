@@ -43,12 +43,14 @@ class Reason:
     strongest: Level
     sure: bool
     red_flag: bool
+    act_first: bool
     scope: str
 
     @property
     def first_page(self) -> bool:
-        """Whether it is among what to act on first: a red flag, or something that stops, defers or asks for information."""
-        return self.sure and (self.red_flag or any(level in STOPS for level in self.levels))
+        """Whether it is among what to act on first: a red flag, something that stops, defers or asks for information, or a caution that
+        the rule book wants there."""
+        return self.sure and (self.red_flag or self.act_first or any(level in STOPS for level in self.levels))
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,10 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
     standing = _standing(book, numbering)
     held = _held_open(assessment)
     holding = {q for name in PROCEDURES for q in _questions_of(assessment.treatments[name])}
+    weight = _weights(assessment)
     acts = _acts(assessment, reasons, held)
     answers = assessment.answers
-    shown = [q for q in answers.questionnaire.answerable if answers.states[q.id] is not State.NOT_APPLICABLE]
+    shown = [q for q in answers.questionnaire.answerable if answers.applies(q.id)]
     given = sum(answers.states[q.id] is State.GIVEN for q in shown)
     settled = [r for r in reasons if r.sure and any(level in STOPS[:2] for level in r.levels)]
     return Summary(
@@ -160,17 +163,12 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
         answered=f"{given} of the {len(shown)} questions that apply were answered",
         options=tuple(_option(assessment.treatments[name], by_id, assessment, book) for name in TREATMENTS),
         acts=acts,
-        cautions=tuple(r for r in reasons if r.sure and r.strongest is Level.CAUTION and not r.red_flag),
+        cautions=tuple(r for r in reasons if r.sure and r.strongest is Level.CAUTION and not r.first_page),
         look=look(answers),
         missing=tuple(
-            sorted(
-                (
-                    Missing(q.label, answers.states[q.id], q.id in holding)
-                    for q in shown
-                    if answers.states[q.id] in UNKNOWN_STATES
-                ),
-                key=lambda missing: not missing.holds,
-            )
+            Missing(q.label, answers.states[q.id], q.id in holding)
+            for q in sorted(shown, key=lambda q: (q.id not in holding, weight.get(q.id, len(weight))))
+            if answers.states[q.id] in UNKNOWN_STATES
         ),
         tensions=(*_age_tension(assessment, patient, made), *(tension.clinician for tension in assessment.tensions)),
         stage_test=stage_test(assessment, book),
@@ -209,6 +207,7 @@ def _reason(number: int, finding: Finding, numbering: Numbering, book: RuleBook)
         strongest=strongest,
         sure=finding.truth is True,
         red_flag=rule.red_flag,
+        act_first=rule.act_first,
         scope=scope((name for name, level in effects.items() if level in STOPS or level is strongest), book),
     )
 
@@ -279,11 +278,8 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
             kind = None if reason.red_flag else reason.strongest
             acts.append(Act(kind, reason.title, reason.because, reason.action, reason.scope, reason.number))
     form = assessment.answers.questionnaire
-    asking: dict[str, int] = {}
-    for name in PROCEDURES:
-        for place, question in enumerate(assessment.treatments[name].ask):
-            asking[question] = min(place, asking.get(question, place))
-    for question in sorted(held, key=lambda name: asking.get(name, 99)):
+    weight = _weights(assessment)
+    for question in sorted(held, key=lambda name: weight.get(name, len(weight))):
         waiting = [finding.rule.title for finding in held[question]]
         more = f" and {len(waiting) - 2} more" if len(waiting) > 2 else ""
         touched = [n for n in PROCEDURES if question in _questions_of(assessment.treatments[n])]
@@ -298,6 +294,15 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
             )
         )
     return tuple(acts)
+
+
+def _weights(assessment: Assessment) -> dict[str, int]:
+    """Where each question stands among those to ask: the lowest place it has for any procedure."""
+    places: dict[str, int] = {}
+    for name in PROCEDURES:
+        for place, question in enumerate(assessment.treatments[name].ask):
+            places[question] = min(place, places.get(question, place))
+    return places
 
 
 def _questions_of(result: TreatmentResult) -> set[str]:
@@ -351,7 +356,7 @@ def _sections(assessment: Assessment) -> tuple[tuple[str, tuple[Answer, ...]], .
             )
             for page in section.pages
             for question in page.questions
-            if question.type != "contact" and answers.states[question.id] is not State.NOT_APPLICABLE
+            if question.type != "contact" and answers.applies(question.id)
         )
         if rows:
             sections.append((say(section.title), rows))

@@ -71,6 +71,11 @@ class Answers:
         """Whether the form shows this question: its condition surely holds."""
         return self._standing[1][question] is True
 
+    def applies(self, question: str) -> bool:
+        """Whether a question may apply to this patient: not surely hidden. One that hangs on an unknown answer still does, although the
+        form did not show it."""
+        return self.states[question] is not State.NOT_APPLICABLE
+
     @property
     def visible(self) -> tuple[str, ...]:
         """The ids of the questions the form shows for these answers, in order."""

@@ -64,20 +64,30 @@ def read_contact(
 ) -> tuple[Contact | None, tuple[FieldError, ...]]:
     """The contact details, or what is wrong with them, box by box.
 
-    `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must agree with.
+    `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must agree with. There
+    must be a way to reach the patient: a red flag that nobody can call about helps no one.
     """
-    texts = {box.id: str(typed.get(box.id) or "").strip() for box in question.fields}
+    texts: dict[str, str] = {box.id: str(typed.get(box.id) or "").strip() for box in question.fields}
     born = read_date(texts["born"])
     born_age = None if born is None else age_on(born, today)
     errors = []
     for box in question.fields:
-        cause = _fault(box, texts[box.id], born_age, age)
+        cause = _fault(box, texts[box.id], born_age, age) or _unreachable(box, texts)
         if cause is not None:
             words = say(box.errors[cause], language).format(age=age, born_age=born_age)
             errors.append(FieldError(box.id, cause, words))
     if errors or born is None:
         return None, tuple(errors)
     return Contact(**{**texts, "born": born}), ()  # type: ignore[arg-type]
+
+
+def _unreachable(box: ContactField, texts: Mapping[str, str]) -> str | None:
+    """What is missing for the clinic to reach the patient, told at the box that lacks."""
+    if texts[box.id] or box.id not in ("email", "phone"):
+        return None
+    if texts["prefers"] == box.id:
+        return "missing"
+    return "unreachable" if box.id == "email" and not texts["phone"] and texts["prefers"] != "phone" else None
 
 
 def _fault(box: ContactField, text: str, born_age: int | None, age: int | None) -> str | None:

@@ -91,6 +91,16 @@ def may_open(page: Page, answers: Answers, passed: frozenset[str]) -> bool:
     return barrier is None or shown.index(page) <= shown.index(barrier)
 
 
+def still_passed(passed: frozenset[str], before: Answers, after: Answers) -> frozenset[str]:
+    """The pages of `passed` that need not be seen again when the answers change: those on which no further question has opened."""
+    pages = {page.id: page for page in after.questionnaire.pages}
+    return frozenset(
+        name
+        for name in passed & pages.keys()
+        if all(question in shown_questions(pages[name], before) for question in shown_questions(pages[name], after))
+    )
+
+
 def is_minor(answers: Answers, adult_age: float) -> bool:
     """Whether the patient gave an age below `adult_age` (years), so that the form is not for them."""
     age = answers.values.get("age_years")

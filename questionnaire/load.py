@@ -186,8 +186,9 @@ def _right_parts(form: Questionnaire, place: str) -> list[Problem]:
 
 def _box_causes(box: ContactField) -> list[str]:
     """The ways in which a contact box can be wrong."""
-    causes = ["missing"] if box.required else []
+    causes = ["missing"] if box.required or box.id in ("email", "phone") else []
     causes += [] if box.options else ["too_long"]
+    causes += ["unreachable"] if box.id == "email" else []
     causes += ["invalid"] if box.options or box.id in ("born", "email", "phone") else []
     return causes + (["disagrees"] if box.id == "born" else [])
 

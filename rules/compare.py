@@ -181,7 +181,7 @@ def _changes(old: RuleBook, new: RuleBook, rule: Rule, questionnaire: Questionna
     if before.red_flag != rule.red_flag:
         yield "It is now a red flag" if rule.red_flag else "It is no longer a red flag"
     for name in ("title", "clinician", "action", "patient", "sources", "temporary"):
-        if getattr(before, name) != getattr(rule, name):
+        if getattr(old.written[rule.id], name) != getattr(new.written[rule.id], name):
             yield f"Its {name} was edited"
 
 

@@ -19,9 +19,10 @@ from questionnaire.conditions import (
     Not,
     Truth,
     evaluate,
+    leaves,
 )
 from questionnaire.model import Questionnaire
-from questionnaire.wording import answer_of, say
+from questionnaire.wording import answer_of, option_text, say
 
 FOR_EVERYONE = "Applies to everyone"
 _UNKNOWN_WORDS = {State.UNANSWERED: "not answered", State.UNSURE: "not sure", State.DECLINED: "prefers not to say"}
@@ -91,6 +92,24 @@ def because(condition: Condition, truth: Truth, answers: Answers) -> tuple[str, 
         reasons.setdefault(_leaf_reason(leaf, answers), leaf.question)
     questions = dict.fromkeys(q for leaf_question in reasons.values() for q in _questions(leaf_question, answers.questionnaire))
     return "; ".join(reasons) or FOR_EVERYONE, tuple(questions)
+
+
+def in_own_words(condition: Condition, answers: Answers, language: str = "en") -> str:
+    """The answers that a condition rests on, as the patient read and gave them: `Do you take any of these medicines? Blood thinner`."""
+    form = answers.questionnaire
+    said: dict[str, str] = {}
+    for leaf in leaves(condition):
+        if answers.truth(leaf) is not True or isinstance(leaf, Answered):
+            continue
+        for name in _questions(leaf.question, form):
+            question, value = form.by_id[name], answers.values.get(name)
+            if isinstance(leaf, HasAny | HasAll) and isinstance(value, tuple):
+                chosen = tuple(option for option in value if option in leaf.options)
+                text = "; ".join(option_text(question.by_option[option], "text", language) for option in chosen)
+            else:
+                text = answer_of(answers, name, "text", language)
+            said.setdefault(name, f"{say(question.text, language)} {text}")
+    return " · ".join(said.values())
 
 
 def _questions(name: str, form: Questionnaire) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -81,14 +82,17 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         return tuple(entry for entry in read_entries if entry is not None)
 
     parameters = mapping("parameters", Parameter)
+    if problems:  # without its parameters every rule would seem to be wrong
+        raise Refused(problems)
     sources = mapping("sources", Source)
     treatments = mapping("treatments", Treatment)
-    rules = listing("rules", Rule)
+    written = listing("rules", Rule)
     tensions = listing("tensions", Tension)
     cases = listing("cases", Case)
 
     subjects = questionnaire.subjects()
     values = {name: parameter.value for name, parameter in parameters.items()}
+    rules = tuple(_with_numbers(rule, values, problems) for rule in written)
     conditions: dict[str, Condition] = {}
     whens = [(rule.id, rule.when) for rule in rules] + [(tension.id, tension.when) for tension in tensions]
     for name, when in whens:
@@ -118,6 +122,7 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         parameters=parameters,
         sources=sources,
         rules=rules,
+        written={rule.id: rule for rule in written},
         tensions=tensions,
         cases=cases,
         conditions=conditions,
@@ -126,6 +131,27 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         asks_whether_answered=frozenset(rule.id for rule in rules if _asks_whether_answered(conditions[rule.id])),
         score_items={score.id: score.items for score in questionnaire.scores},
     )
+
+
+_IN_TEXT = re.compile(r"\$([a-z][a-z0-9_]*)")
+
+
+def _with_numbers(rule: Rule, values: Mapping[str, float], problems: list[Problem]) -> Rule:
+    """A rule whose texts name the numbers of its parameters: `Under $fue_deferral_age` cannot go stale when the parameter moves."""
+
+    def number(found: re.Match[str], place: str) -> str:
+        name = found.group(1)
+        if name not in values:
+            problems.append(Problem(place, f'there is no parameter "{name}".{did_you_mean(name, values)}'))
+            return found.group(0)
+        return f"{values[name]:,g}"
+
+    def filled(text: str, field: str) -> str:
+        return _IN_TEXT.sub(lambda found: number(found, f"rules / {rule.id} / {field}"), text)
+
+    texts = {field: filled(getattr(rule, field), field) for field in ("title", "clinician", "action")}
+    patient = {language: filled(text, f"patient / {language}") for language, text in rule.patient.items()}
+    return rule.model_copy(update={**texts, "patient": patient})
 
 
 def canonical(raw: Raw) -> Raw:
@@ -189,6 +215,9 @@ def _check_names(
         if not defers and rule.if_unknown is not None:
             problems.append(Problem(place, 'only a rule that excludes or defers has "if_unknown"; remove it'))
     for name, parameter in parameters.items():
+        if parameter.least is not None and parameter.value < parameter.least:
+            limit = f"{parameter.value:g} is below {parameter.least:g} {parameter.unit}, the least this product is made for"
+            problems.append(Problem(f"parameters.json / {name}", limit))
         known_sources(f"parameters.json / {name}", parameter.sources)
     for name, treatment in treatments.items():
         place = f"treatments.json / {name}"

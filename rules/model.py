@@ -73,11 +73,12 @@ class Source(Data):
 
 
 class Parameter(Data):
-    """A named number that conditions refer to as `$name`."""
+    """A named number that conditions and the texts of rules refer to as `$name`. `least`: a clinic may not set it lower."""
 
     label: str
     value: float
     unit: str
+    least: float | None = None
     sources: tuple[SourceKey, ...] = Field(min_length=1)
     note: str = ""
     reviewed: date
@@ -145,8 +146,9 @@ class Rule(Data):
     """One rule: when it fires, what it does to which treatment, why, and what the patient is told.
 
     `if_unknown` says what an unknown condition does when the rule would exclude or defer: "needs_info" holds the treatment open,
-    "note" lists a notice. `red_flag`: a doctor should look before any procedure. `temporary`: the reason may pass. `action`
-    is what the clinician would do first about it, in a few words.
+    "note" lists a notice. `red_flag`: a doctor should look before any procedure. `act_first`: it stands among what to act on first,
+    though by its level it only cautions. `temporary`: the reason may pass. `action` is what the clinician would do first about it, in a
+    few words. A text may name a parameter as `$name`; `rules.load` puts its number there.
     """
 
     id: Id
@@ -155,6 +157,7 @@ class Rule(Data):
     effects: dict[TreatmentId, Level] = Field(min_length=1)
     if_unknown: Literal["needs_info", "note"] | None = None
     red_flag: bool = False
+    act_first: bool = False
     temporary: bool = False
     clinician: str
     action: str = ""
@@ -209,9 +212,10 @@ class Version:
 class RuleBook:
     """Everything of one version. Made by `rules.load`, for one questionnaire.
 
-    `conditions` holds each rule's and tension's parsed `when`, by id. `classes` holds, for each question, the values that the
-    conditions can tell apart, one of each; `plain` the answer to each question that fires the fewest rules: what `rules.search` chooses from.
-    `asks_whether_answered` are the rules that ask if a question was answered; `score_items` the questions of each score.
+    `written` are the rules with `$parameter` still standing in their texts, by id. `conditions` holds each rule's and tension's parsed
+    `when`, by id. `classes` holds, for each question, the values that the conditions can tell apart, one of each; `plain` the answer to
+    each question that fires the fewest rules: what `rules.search` chooses from. `asks_whether_answered` are the rules that ask if a
+    question was answered; `score_items` the questions of each score.
     """
 
     version: Version
@@ -220,6 +224,7 @@ class RuleBook:
     parameters: Mapping[str, Parameter]
     sources: Mapping[str, Source]
     rules: tuple[Rule, ...]
+    written: Mapping[str, Rule]
     tensions: tuple[Tension, ...]
     cases: tuple[Case, ...]
     conditions: Mapping[str, Condition]

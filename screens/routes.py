@@ -16,8 +16,8 @@ from records.audit import record
 from records.drafts import LIFETIME, discard_draft, find_draft, start_draft
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import find_submission
-from screens.clinic.document import summary_pdf
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE
+from screens.document import summary_pdf
 from screens.services import now, services
 
 _CLINIC_SESSION = timedelta(hours=10)

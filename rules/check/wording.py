@@ -1,10 +1,11 @@
-"""Sentences for patients that promise, order a medicine stopped, or are hard to read."""
+"""Sentences for patients that promise, order a medicine stopped, or are hard to read; and numbers that would go stale."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from questionnaire.conditions import Between, Condition, Limit, leaves
 from rules.check.finding import Content, Finding
 
 GRADE_LIMIT = 8.0
@@ -29,6 +30,25 @@ def check(content: Content) -> Iterator[Finding]:
         if grade > GRADE_LIMIT:
             message = f"this reads at grade {grade:.1f}, above {GRADE_LIMIT:.0f}: “{text}”. Use shorter words and sentences"
             yield Finding("wording", "warning", place, message)
+    yield from _typed_numbers(content)
+
+
+def _typed_numbers(content: Content) -> Iterator[Finding]:
+    """A rule's own limit typed as a number into its title, action or patient's sentence: it would stay when the parameter moves. The
+    rationale may quote numbers, for they are what the sources say."""
+    for rule in content.book.written.values():
+        named = {limit.parameter: limit.value for limit in _limits(content.book.conditions[rule.id]) if limit.parameter}
+        for field, text in (("title", rule.title), ("action", rule.action), ("patient", rule.patient["en"])):
+            for name, value in named.items():
+                if re.search(rf"(?<![\w$.,-]){value:g}(?![\w-])", text.replace(",", "")):
+                    told = f"this says {value:g}, which is the parameter {name}: write ${name}, so that the text moves with it"
+                    yield Finding("wording", "warning", f"rules / {rule.id} / {field}", told)
+
+
+def _limits(condition: Condition) -> Iterator[Limit]:
+    for leaf in leaves(condition):
+        if isinstance(leaf, Between):
+            yield from (limit for limit in (leaf.low, leaf.high) if limit is not None)
 
 
 def _patient_texts(content: Content) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,8 @@ from records.clinic import Clinic
 from records.submissions import Submission, SubmissionRow
 from rules.assessment import Assessment, Effect, TreatmentResult
 from rules.model import Level, Pathway, RuleBook, Status
-from screens.clinic.document import Read, read_as_sent, read_today
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
+from screens.document import Read, read_as_sent, read_today
 from screens.services import Services
 
 _SIGN_IN_PROBLEMS = {
@@ -25,9 +25,9 @@ _SIGN_IN_PROBLEMS = {
 }
 PATHWAY_WORDS: dict[str, str] = {
     Pathway.MEDICAL_REVIEW_FIRST: "Medical review first",
-    Pathway.FUE_AND_REGENERATIVE: "FUE and regenerative options fit",
-    Pathway.FUE: "FUE fits",
-    Pathway.REGENERATIVE: "Regenerative options fit",
+    Pathway.FUE_AND_REGENERATIVE: "FUE and regenerative options can be discussed",
+    Pathway.FUE: "FUE can be discussed",
+    Pathway.REGENERATIVE: "Regenerative options can be discussed",
     Pathway.RESOLVE_FIRST: "Something to settle first",
     Pathway.MORE_INFORMATION: "More information needed",
     Pathway.NONE_SUITABLE: "Nothing fits at present",
@@ -372,7 +372,7 @@ def _not_known(assessment: Assessment) -> list[Node]:
     rows = [
         f"{question.label}: {words[answers.states[question.id]]}"
         for question in answers.questionnaire.answerable
-        if answers.shown(question.id) and answers.states[question.id] in words
+        if answers.states[question.id] in words
     ]
     return [el("h2", "Not known"), bullets(*rows)] if rows else []
 
@@ -390,7 +390,7 @@ def _all_answers(assessment: Assessment) -> list[Node]:
             )
             for page in section.pages
             for question in page.questions
-            if question.type != "contact" and answers.shown(question.id)
+            if question.type != "contact" and answers.applies(question.id)
         ]
         if rows:
             nodes += [el("h3", say(section.title)), el("dl", *rows, class_="answers")]

@@ -110,7 +110,7 @@ export default function (component) {
     const form = event.target;
     if (!form.dataset.form) return;
     event.preventDefault();
-    send({ name: form.dataset.form, page: form.dataset.page ?? "", values: answers(form), how: event.submitter?.value ?? "" });
+    send({ name: form.dataset.form, page: form.dataset.page ?? "", values: answers(form) });
   };
   root.onclick = (event) => {
     const link = event.target.closest("a[href^='#']");

@@ -27,6 +27,7 @@ from questionnaire.journey import (
     readable,
     shown_pages,
     shown_questions,
+    still_passed,
     unusual,
 )
 from questionnaire.model import Page, Question
@@ -35,7 +36,9 @@ from records.drafts import Draft, find_draft, save_draft
 from records.errors import DraftGone
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
-from screens.components.markup import View, post_button
+from rules.explain import in_own_words
+from screens.components.markup import View, el, post_button
+from screens.document import read_as_sent
 from screens.patient import views
 from screens.services import APP_VERSION, Services, now
 from screens.words import word
@@ -47,15 +50,17 @@ RECEIPT_SHOWN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Place:
-    """Where this tab stands. `page` is a page id or "check"; `typed` and `errors` are of that page when it could not be left."""
+    """Where this tab stands. `page` is a page id or "check"; `typed` and `errors` are of that page when it could not be left.
+
+    `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
+    number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept.
+    """
 
     page: str = ""
     typed: Mapping[str, object] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
-    asked: str = ""
-    """What the patient was asked about the page before leaving it: "blank" or "unusual"; "unsaved" when it could not be kept."""
-    changing: bool = False
-    """Whether the patient came from "check your answers" and goes back there."""
+    asked: frozenset[tuple[str, str]] = frozenset()
+    unsaved: bool = False
     advice_read: bool = False
 
 
@@ -93,7 +98,7 @@ class Visit:
         values = action.get("values")
         if page is not None and isinstance(values, Mapping):
             typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
-            self.place = Place(page.id, typed, changing=self.place.changing, asked="unsaved")
+            self.place = Place(page.id, typed, unsaved=True)
 
     # --- what is shown -----------------------------------------------------------------------------------------------------------
 
@@ -113,8 +118,7 @@ class Visit:
         page = self._page(draft, answers)
         self.session["standing"] = CHECK if page is None else page.id
         if page is None:
-            barrier = self._barrier(draft, answers)
-            return views.check(services.clinic, answers, draft.contact, barrier)
+            return views.check(services.clinic, answers, draft.contact)
         return self._question_view(page, draft, answers)
 
     def _question_view(self, page: Page, draft: Draft, answers: Answers) -> View:
@@ -123,36 +127,30 @@ class Visit:
             q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions
         }
         typed = place.typed or saved
-        notice, proceed = None, None
-        if place.asked == "blank":
-            notice, proceed = views.notice_box(word("blank.title"), word("blank.lead")), word("blank.continue")
-        elif place.asked == "unusual":
-            notice, proceed = self._unusual_notice(page, typed), word("unusual.continue")
-        elif place.asked == "unsaved":
+        notice = None
+        if place.unsaved:
             clinic = self.services.clinic
             said = word("app.unavailable", clinic.language, clinic=clinic.name, phone=clinic.phone)
-            notice = views.notice_box(word("app.unavailable.title"), said)
+            notice = views.notice_box(word("app.unavailable.title"), el("p", said))
+        elif place.asked:
+            notice = views.asked_notice(page, place.asked)
         first = page == shown_pages(answers)[0]
-        return views.question_page(self.services.clinic, page, answers, typed, place.errors, notice, proceed, first)
-
-    def _unusual_notice(self, page: Page, typed: Mapping[str, object]) -> Any:
-        lines = [
-            word("unusual.number", label=say(q.text), value=answer_text(q, _number(q, typed.get(q.id)), State.GIVEN))
-            for q in page.questions
-            if unusual(q, _number(q, typed.get(q.id)))
-        ]
-        return views.notice_box(word("unusual.title"), *lines)
+        complete = self._barrier(draft, answers) is None
+        return views.question_page(self.services.clinic, page, answers, typed, place.errors, notice, first, complete)
 
     def _sent_view(self, reference: str) -> View:
         services = self.services
         submission = find_submission(services.store, reference)
         if submission is None or now() - submission.sent_at > RECEIPT_SHOWN:
             return views.start(services.clinic, usual_minutes(services.questionnaire), services.adult_age)
-        flags = submission.red_flags
-        said = [say(services.book.by_id[flag].patient) for flag in flags if flag in services.book.by_id]
-        if said and not self.place.advice_read:
-            return views.advice(services.clinic, said)
-        return views.receipt(services.clinic, reference, said)
+        read = read_as_sent(submission, services)
+        told = [
+            (say(finding.rule.patient), in_own_words(read.book.conditions[finding.rule.id], read.assessment.answers))
+            for finding in map(read.assessment.finding, read.assessment.red_flags)
+        ]
+        if told and not self.place.advice_read:
+            return views.advice(services.clinic, told)
+        return views.receipt(services.clinic, reference, told)
 
     # --- what actions do ---------------------------------------------------------------------------------------------------------
 
@@ -173,7 +171,7 @@ class Visit:
         elif name == "back":
             self._back(draft, answers, value)
         elif name == "change":
-            self._go(value, changing=True)
+            self._go(value)
         elif name == "change_age":
             self._go(self._age_page(answers).id)
         elif name == "send":
@@ -186,7 +184,6 @@ class Visit:
         if page is None or not isinstance(values, Mapping) or not may_open(page, answers, self._passed(draft)):
             return
         typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
-        place = Place(page.id, typed, changing=self.place.changing)
         after = self._with_typed(draft, page, typed)
         errors = [*check_page(page, typed, after)]
         contact = dict(draft.contact)
@@ -194,15 +191,14 @@ class Visit:
             if question.type == "contact":
                 contact = {box.id: str((_mapping(typed.get(question.id))).get(box.id) or "") for box in question.fields}
                 errors += self._check_contact(question, contact, after)[1]
-        proceed = action.get("how") == "proceed"
+        doubts = _doubts(page, typed, after)
+        asked_before = self.place.asked if self.place.page == page.id else frozenset()
         if errors:
-            self.place = replace(place, errors=tuple(errors))
-        elif not proceed and any(unusual(q, typed.get(q.id)) for q in shown_questions(page, after)):
-            self.place = replace(place, asked="unusual")
-        elif not proceed and left_blank(page, after):
-            self.place = replace(place, asked="blank")
+            self.place = Place(page.id, typed, errors=tuple(errors))
+        elif doubts - asked_before:
+            self.place = Place(page.id, typed, asked=doubts)
         else:
-            passed = self._passed(draft) | {page.id}
+            passed = still_passed(self._passed(draft), answers, after) | {page.id}
             following = self._following(page, after, passed)
             save_draft(
                 self.services.store,
@@ -216,11 +212,11 @@ class Visit:
             self._go(following)
 
     def _following(self, page: Page, after: Answers, passed: frozenset[str]) -> str:
-        """The page after this one; a patient who came to change one answer goes back to the check, unless the change opens questions."""
-        if self.place.changing:
-            barrier = first_barrier(after, passed)
-            return barrier.id if barrier else CHECK
+        """The page after this one. Who has been at the end before came to change an answer and goes back to the check, by way of what the
+        change opened."""
         following = next_page(page, after)
+        if shown_pages(after)[-1].id in passed:
+            following = first_barrier(after, passed)
         return following.id if following else CHECK
 
     def _with_typed(self, draft: Draft, page: Page, typed: Mapping[str, object]) -> Answers:
@@ -244,12 +240,9 @@ class Visit:
         page = next((p for p in shown if p.id == value), None)
         if page is None:
             return
-        if self.place.changing and self._barrier(draft, answers) is None:
-            self._go(CHECK)
-            return
         before = previous_page(page, answers)
         if before is not None:
-            self._go(before.id, changing=self.place.changing)
+            self._go(before.id)
 
     def _send(self, draft: Draft, answers: Answers) -> None:
         services = self.services
@@ -280,8 +273,8 @@ class Visit:
 
     # --- where things stand ------------------------------------------------------------------------------------------------------
 
-    def _go(self, page: str, changing: bool = False) -> None:
-        self.place = Place(page, changing=changing)
+    def _go(self, page: str) -> None:
+        self.place = Place(page)
 
     def _answers(self, draft: Draft) -> Answers:
         """The draft's answers under today's questionnaire; an answer that it no longer knows is left out and asked again."""
@@ -322,6 +315,12 @@ class Visit:
         today = now().astimezone(self.services.clinic.zone).date()
         age = answers.values.get("age_years")
         return read_contact(question, typed, today, age if isinstance(age, int) else None)
+
+
+def _doubts(page: Page, typed: Mapping[str, object], after: Answers) -> frozenset[tuple[str, str]]:
+    """What to ask about before a page is left: improbable numbers, and questions left blank, each with what stands there."""
+    odd = {(q.id, answer_text(q, typed[q.id], State.GIVEN)) for q in shown_questions(page, after) if unusual(q, typed[q.id])}  # type: ignore[arg-type]
+    return frozenset(odd | {(q.id, "") for q in left_blank(page, after)})
 
 
 def _number(question: Question, value: object) -> Any:

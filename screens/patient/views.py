@@ -19,11 +19,12 @@ DRAFT_DAYS = 30
 def frame(clinic: Clinic, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
     """A page within the clinic's header and the help line, which stand at the same place on every page."""
     language = clinic.language
-    help_line = word("app.help", language, clinic=clinic.name, phone=_unbroken(clinic.phone)) if clinic.phone else clinic.name
+    number = el("a", _unbroken(clinic.phone), href="tel:" + "".join(c for c in clinic.phone if c in "+0123456789"))
+    help_line = [word("app.help", language, clinic=clinic.name), " ", number] if clinic.phone else [clinic.name]
     nodes: list[Node | None] = [
         el("header", el("strong", clinic.name), el("span", word("app.confidential", language)), class_="brand"),
         el("div", *body, class_="content"),
-        el("footer", help_line, class_="help"),
+        el("footer", *help_line, class_="help"),
     ]
     prefix = word("error.prefix", language) if error else ""
     return View(
@@ -69,13 +70,13 @@ def question_page(
     typed: Mapping[str, object],
     errors: Sequence[FieldError],
     notice: Node | None = None,
-    proceed: str | None = None,
     first: bool = False,
+    complete: bool = False,
 ) -> View:
     """One page of the form.
 
     `typed` holds what stands in each control: the saved answers, or what was typed when there are errors. `notice` is shown above the
-    questions; `proceed` is the words of a second button that goes on in spite of it.
+    questions. `complete`: the form was filled in to its end before, so that "check your answers" is one press away.
     """
     step = step_of(answers.questionnaire, page)
     by_place = {error.question: error.message for error in errors}
@@ -86,10 +87,13 @@ def question_page(
     ]
     blocks = [_question(question, typed, by_place, page) for question in shown]
     summary = _error_summary(errors) if errors else None
+    ways = [] if first else [action_button(word("app.back"), "back", page.id, "link")]
+    if complete:
+        ways.append(action_button(word("app.to_check"), "change", "check", "link"))
     return frame(
         clinic,
         say(page.title),
-        None if first else el("nav", action_button(word("app.back"), "back", page.id, "link"), aria_label=word("app.back")),
+        el("nav", *ways, aria_label=word("app.ways"), class_="ways") if ways else None,
         summary,
         notice,
         el("p", word("app.step", number=str(step.number), total=str(step.total), section=say(step.section.title)), class_="step"),
@@ -100,8 +104,7 @@ def question_page(
             *blocks,
             el(
                 "div",
-                el("button", word("app.continue"), type="submit", class_="primary", name="how", value="continue"),
-                el("button", proceed, type="submit", class_="secondary", name="how", value="proceed") if proceed else None,
+                el("button", word("app.continue"), type="submit", class_="primary"),
                 class_="buttons",
             ),
             data_form="continue",
@@ -134,11 +137,29 @@ def _error_summary(errors: Sequence[FieldError]) -> Node:
     )
 
 
-def notice_box(title: str, *paragraphs: str) -> Node:
+def notice_box(title: str, *content: Node) -> Node:
     """A calm interruption above the questions."""
-    return el(
-        "section", el("h2", title), *(el("p", p) for p in paragraphs), class_="notice", id="notice", tabindex="-1", role="alert"
-    )
+    return el("section", el("h2", title), *content, class_="notice", id="notice", tabindex="-1", role="alert")
+
+
+def asked_notice(page: Page, asked: frozenset[tuple[str, str]]) -> Node:
+    """What to look at once more before the page is left: unusual numbers and questions left blank, with a way to each."""
+    stands = dict(asked)
+    odd = [q for q in page.questions if stands.get(q.id)]
+    blank = [q for q in page.questions if stands.get(q.id) == ""]
+
+    def way(question: Question, text: str) -> Node:
+        return el("li", el("a", text, href=f"#q-{question.id}"))
+
+    content: list[Node] = []
+    if odd:
+        content += [
+            el("ul", *(way(q, word("unusual.number", label=say(q.text), value=stands[q.id])) for q in odd)),
+            el("p", word("unusual.lead")),
+        ]
+    if blank:
+        content += [el("ul", *(way(q, say(q.text)) for q in blank)), el("p", word("blank.lead"))]
+    return notice_box(word("unusual.title") if odd else word("blank.title"), *content)
 
 
 def _question(question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page) -> Node:
@@ -180,7 +201,8 @@ def _question(question: Question, typed: Mapping[str, object], errors: Mapping[s
             **common,
         )
     if question.type == "contact":
-        return el("div", *(_contact_field(box, value, errors) for box in question.fields), data_type="contact", **common)
+        boxes = (_contact_field(box, value, errors) for box in question.fields)
+        return el("div", el("p", say(question.text)), *about, *boxes, data_type="contact", **common)
     return _number(question, value, about, common)
 
 
@@ -257,14 +279,14 @@ def _contact_field(box: ContactField, value: object, errors: Mapping[str, str]) 
     hint = el("p", say(box.hint), class_="hint", id=f"hint-{box.id}") if box.hint else None
     message = el("p", error, class_="error", id=f"error-{box.id}") if error else None
     css = "field has-error" if error else "field"
+    # Of e-mail and phone one is needed, which the hint says.
+    asked = say(box.text) if box.required or box.id in ("email", "phone") else f"{say(box.text)} {word('app.optional')}"
     if box.options:
         radios = [
             _option_row(el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), say(o.text), o)
             for o in box.options
         ]
-        return el(
-            "fieldset", el("legend", say(box.text)), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id
-        )
+        return el("fieldset", el("legend", asked), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id)
     common: dict[str, str | bool | None] = {"id": f"i-{box.id}", "data_field": box.id, "aria_describedby": described}
     long = box.max_length > 500
     control = (
@@ -272,7 +294,7 @@ def _contact_field(box: ContactField, value: object, errors: Mapping[str, str]) 
         if long
         else el("input", type="text", value=text, autocomplete=_AUTOCOMPLETE.get(box.id, "off"), **common)
     )
-    return el("div", el("label", say(box.text), for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")
+    return el("div", el("label", asked, for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")
 
 
 def minor(clinic: Clinic, adult_age: int) -> View:
@@ -294,7 +316,7 @@ def minor(clinic: Clinic, adult_age: int) -> View:
     )
 
 
-def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object], next_page: Page | None) -> View:
+def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object]) -> View:
     """Every answer to look over, each with a way to change it, then the button that sends."""
     form = answers.questionnaire
     sections: list[Node] = []
@@ -309,16 +331,6 @@ def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object], next_
         ]
         if rows:
             sections += [el("h2", say(section.title)), el("dl", *rows, class_="answers")]
-    if next_page is not None:
-        ending: list[Node] = [
-            notice_box(word("check.incomplete.title")),
-            el("div", action_button(word("check.incomplete"), "change", next_page.id), class_="buttons"),
-        ]
-    else:
-        ending = [
-            el("p", word("check.statement")),
-            el("div", action_button(word("check.send"), "send"), class_="buttons"),
-        ]
     return frame(
         clinic,
         word("check.title"),
@@ -326,8 +338,14 @@ def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object], next_
         heading(word("check.title")),
         el("p", word("check.lead")),
         *sections,
-        *ending,
-        el("div", post_button(word("check.restart"), "/clear", "link"), class_="buttons"),
+        el("p", word("check.statement")),
+        el("div", action_button(word("check.send"), "send"), class_="buttons"),
+        el(
+            "details",
+            el("summary", word("check.restart")),
+            el("p", word("check.restart.lead")),
+            el("div", post_button(word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
+        ),
     )
 
 
@@ -354,28 +372,35 @@ def _contact_rows(question: Question, page: Page, contact: Mapping[str, object])
             el(
                 "div",
                 el("dt", text),
-                el("dd", shown or "Not given", class_=None if shown else "blank"),
+                el("dd", shown or word("check.blank"), class_=None if shown else "blank"),
                 el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
             )
         )
     return rows
 
 
-def advice(clinic: Clinic, red_flags: Sequence[str]) -> View:
-    """What the patient should do soon, shown before the receipt. `red_flags` are the rules' own words for patients."""
+def advice(clinic: Clinic, red_flags: Sequence[tuple[str, str]]) -> View:
+    """What the patient should do soon, shown before the receipt. `red_flags`: each rule's words for the patient, and the patient's own
+    answers that it rests on."""
     return frame(
         clinic,
         word("advice.title"),
         heading(word("advice.title")),
         el("p", word("advice.sent")),
-        el("section", bullets(*red_flags), el("p", clinic.urgent_help), class_="notice stop"),
+        el("section", _told(red_flags), el("p", clinic.urgent_help), class_="notice stop"),
         el("p", word("advice.not_diagnosis")),
         el("div", action_button(word("advice.continue"), "read_advice"), class_="buttons"),
     )
 
 
-def receipt(clinic: Clinic, reference: str, red_flags: Sequence[str]) -> View:
-    """The form is sent: the reference number and what happens next."""
+def _told(red_flags: Sequence[tuple[str, str]]) -> Node:
+    return el(
+        "ul", *(el("li", text, el("span", word("advice.because", answers=own), class_="hint own")) for text, own in red_flags)
+    )
+
+
+def receipt(clinic: Clinic, reference: str, red_flags: Sequence[tuple[str, str]]) -> View:
+    """The form is sent: the reference number, what happens next, and where to turn, whatever was answered."""
     return frame(
         clinic,
         word("receipt.title"),
@@ -389,7 +414,9 @@ def receipt(clinic: Clinic, reference: str, red_flags: Sequence[str]) -> View:
             word("receipt.next.talk"),
             word("receipt.next.change", phone=_unbroken(clinic.phone) or clinic.email or clinic.name),
         ),
-        *([el("h2", word("receipt.advice")), bullets(*red_flags), el("p", clinic.urgent_help)] if red_flags else []),
+        *([el("h2", word("receipt.advice")), _told(red_flags)] if red_flags else []),
+        el("h2", word("receipt.help")),
+        el("p", clinic.urgent_help),
         el("div", post_button(word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
     )
 

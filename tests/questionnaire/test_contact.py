@@ -102,13 +102,21 @@ def test_the_details_of_a_patient(form: Questionnaire) -> None:
     )  # fmt: skip
 
 
-def test_name_and_date_of_birth_are_enough(form: Questionnaire) -> None:
-    contact, errors = read_contact(form.by_id["contact"], {"name": " Ann ", "born": "14 3 1991"}, TODAY, 35)
-    assert (contact, errors) == (Contact("Ann", date(1991, 3, 14)), ())
+def test_name_date_of_birth_and_one_way_to_reach_are_enough(form: Questionnaire) -> None:
+    contact, errors = read_contact(
+        form.by_id["contact"], {"name": " Ann ", "born": "14 3 1991", "phone": "020 7946 0123"}, TODAY, 35
+    )
+    assert (contact, errors) == (Contact("Ann", date(1991, 3, 14), phone="020 7946 0123"), ())
 
 
 BOXES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
-    "nothing at all": (dict.fromkeys(FULL, ""), [("name", "missing"), ("born", "missing")]),
+    "nothing at all": (dict.fromkeys(FULL, ""), [("name", "missing"), ("born", "missing"), ("email", "unreachable")]),
+    "no way to reach": ({"email": "", "phone": ""}, [("email", "unreachable")]),
+    "an email will do": ({"phone": ""}, []),
+    "a phone number will do": ({"email": ""}, []),
+    "by email, but none given": ({"email": "", "prefers": "email"}, [("email", "missing")]),
+    "by phone, but none given": ({"phone": "", "prefers": "phone"}, [("phone", "missing")]),
+    "by phone, and nothing given": ({"email": "", "phone": "", "prefers": "phone"}, [("phone", "missing")]),
     "spaces for a name": ({"name": "   "}, [("name", "missing")]),
     "a name without end": ({"name": "x" * 201}, [("name", "too_long")]),
     "a name of one letter": ({"name": "Y"}, []),

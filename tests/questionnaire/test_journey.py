@@ -28,6 +28,7 @@ from questionnaire.journey import (
     shown_pages,
     shown_questions,
     step_of,
+    still_passed,
     unusual,
 )
 from questionnaire.model import Page, Questionnaire
@@ -131,6 +132,17 @@ def test_a_changed_answer_that_opens_a_follow_up_leads_there(
     shown = shown_pages(after)
     position = shown.index(page(form, follow_up))
     assert [may_open(p, after, passed) for p in shown] == [True] * (position + 1) + [False] * (len(shown) - position - 1)
+
+
+def test_a_page_on_which_a_further_question_opens_is_seen_again(
+    form: Questionnaire, plain_man: Raw, everything: frozenset[str]
+) -> None:
+    """Two follow-ups share a page: who answered one and then adds the other's diagnosis is asked the other too."""
+    scarring = read_answers({**plain_man, "diagnoses": ["discoid_lupus"], "scarring_quiet_months": "ge_24"}, form)
+    both = scarring.with_value("diagnoses", ("alopecia_areata", "discoid_lupus"))
+    assert "quiet_time" not in still_passed(everything, scarring, both)
+    assert still_passed(everything, both, scarring) == everything, "a question that closes opens nothing"
+    assert still_passed(everything, both, both) == everything
 
 
 def test_a_changed_answer_that_closes_a_follow_up_blocks_nothing(

@@ -1,4 +1,4 @@
-"""The clinician's document of a submission, made from the record as it was sent."""
+"""A submission read under the rules it was sent under, and the clinician's document made from it."""
 
 from __future__ import annotations
 
