@@ -10,6 +10,7 @@ import asyncio
 import gc
 import logging
 import secrets
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -24,7 +25,7 @@ from screens import words
 from screens.checks import check_settings
 from screens.guard import Guard
 from screens.routes import ROUTES
-from screens.services import now, services
+from screens.services import case_faults, now, services
 
 ROOT = Path(__file__).parent
 log = logging.getLogger("screening")
@@ -34,7 +35,10 @@ log = logging.getLogger("screening")
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Check the settings and the content, warm up, and keep house until the server stops."""
     check_settings()
+    logging.getLogger("streamlit.error_util").disabled = True  # it would log an error's own text, which may hold an answer
     services()
+    for fault in case_faults():
+        log.warning("A worked patient of the rule book comes out otherwise than it says: %s", fault)
     import screens.clinic.main
     import screens.patient.main  # noqa: F401  both pages, so that the first visitor does not wait for them
 
@@ -63,13 +67,10 @@ async def _keep_house() -> None:
 
 
 def on_script_error(error: Exception) -> bool:
-    """Tell the person what to do, and the log only what cannot hold an answer: the kind of error and where it arose."""
+    """Tell the person what to do, and the log only what cannot hold an answer: the kind of error and the way to it."""
     code = secrets.token_hex(3)
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    where = f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step is not None else "?"
-    log.error("A page failed: code %s, %s at %s", code, type(error).__name__, where)
+    way = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
+    log.error("A page failed: code %s, %s at %s", code, type(error).__name__, " > ".join(way[-8:]))
     clinic = services().clinic
     st.text(words.word("app.error", clinic.language, clinic=clinic.name, phone=clinic.phone, code=code))
     return True

@@ -249,23 +249,38 @@ def demo_command(args: argparse.Namespace) -> int:
     return 0
 
 
-def account_add_command(args: argparse.Namespace) -> int:
-    """Make an account for someone of the clinic. The password is typed, or read from the first line of standard input."""
-    from records.accounts import add_account
+def account_command(args: argparse.Namespace) -> int:
+    """Who may sign in: make, list, disable, or give a new password, which is typed or read from the first line of standard input."""
+    from records.accounts import add_account, disable_account, list_accounts, set_password
     from records.errors import AccountRefused
     from records.place import database_url
     from records.store import open_store
 
-    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else _typed_password()
+    password = _password(args) if args.verb in ("add", "password") else ""
     store = open_store(database_url())
+    now = datetime.now(UTC)
     try:
-        account = add_account(store, args.name, args.full_name or args.name, args.role, password, datetime.now(UTC))
+        if args.verb == "add":
+            account = add_account(store, args.name, args.full_name or args.name, args.role, password, now)
+            print(f"Made the account {account.name} ({account.role}). Sign in at /clinic.")
+        elif args.verb == "password":
+            set_password(store, args.name, password, now)
+            print(f"{args.name} has a new password and is signed out everywhere.")
+        elif args.verb == "disable":
+            disable_account(store, args.name, now)
+            print(f"{args.name} can no longer sign in.")
+        else:
+            for account in list_accounts(store):
+                print(f"{account.name}  {account.role}  {account.full_name}{'  (disabled)' if account.disabled else ''}")
     except AccountRefused as refused:
         raise Refused([Problem("account", str(refused))]) from None
     finally:
         store.close()
-    print(f"Made the account {account.name} ({account.role}). Sign in at /clinic.")
     return 0
+
+
+def _password(args: argparse.Namespace) -> str:
+    return sys.stdin.readline().rstrip("\n") if args.password_stdin else _typed_password()
 
 
 def _typed_password() -> str:
@@ -354,12 +369,17 @@ def _parser() -> argparse.ArgumentParser:
     account = command("account", lambda _: 0, "manage the clinic's accounts").add_subparsers(
         dest="verb", required=True, metavar="VERB"
     )
-    add = account.add_parser("add", help="make an account")
-    add.set_defaults(run=account_add_command)
-    add.add_argument("name")
-    add.add_argument("--full-name", default="")
-    add.add_argument("--role", choices=("clinician", "staff", "admin"), default="clinician")
-    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    verbs = (("add", "make an account"), ("list", "who may sign in"), ("password", "a new password"), ("disable", "bar someone"))
+    for verb, about in verbs:
+        one_verb = account.add_parser(verb, help=about)
+        one_verb.set_defaults(run=account_command)
+        if verb != "list":
+            one_verb.add_argument("name")
+        if verb in ("add", "password"):
+            one_verb.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+        if verb == "add":
+            one_verb.add_argument("--full-name", default="")
+            one_verb.add_argument("--role", choices=("clinician", "staff", "admin"), default="clinician")
     many = command("rescreen", rescreen_command, "assess every patient of a table (.parquet or .csv, one column a question)")
     many.add_argument("file", metavar="FILE", nargs="?")
     many.add_argument("-o", "--output", metavar="OUT", help="where the statuses go (.parquet or .csv)")

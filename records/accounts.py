@@ -63,6 +63,20 @@ def disable_account(store: Store, name: str, now: datetime, *, by: str = "system
         add_entry(connection, by, "account disabled", name, now)
 
 
+def set_password(store: Store, name: str, password: str, now: datetime, *, by: str = "system") -> None:
+    """Give a person a new password, end their sessions and forget wrong tries. Raises `AccountRefused` if unknown, disabled or too weak."""
+    _check_password(name, password)
+    password_hash = hash_password(password)
+    with store.writing() as connection:
+        row = _row(connection, name)
+        if row is None or row.disabled_at is not None:
+            raise AccountRefused("There is no account of this name that may sign in.")
+        connection.execute(update(account).where(account.c.name == name).values(password_hash=password_hash))
+        connection.execute(delete(clinic_session).where(clinic_session.c.account == name))
+        throttle.forget_failures(connection, name)
+        add_entry(connection, by, "password changed", name, now)
+
+
 def list_accounts(store: Store) -> tuple[Account, ...]:
     """Everyone who has or had access, by name."""
     with store.reading() as connection:
@@ -135,6 +149,10 @@ def _check_new(name: str, full_name: str, role: str, password: str) -> None:
         raise AccountRefused("The full name is missing or longer than 100 characters.")
     if role not in get_args(Role):
         raise AccountRefused("The role must be clinician, staff or admin.")
+    _check_password(name, password)
+
+
+def _check_password(name: str, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise AccountRefused("The password is too short: 12 characters or more. Three or four unrelated words are good.")
     if len(password) > LONGEST_PASSWORD:

@@ -15,6 +15,8 @@ from records.clinic import Clinic, load_clinic
 from records.place import database_url
 from records.store import Store, open_store
 from records.versions import keep_version
+from rules.check import cases
+from rules.check.finding import Content
 from rules.load import canonical_text, read_folder, read_rule_book
 from rules.model import RuleBook
 
@@ -58,6 +60,14 @@ def services() -> Services:
     store = open_store(database_url())
     keep_content(store, questionnaire, book)
     return Services(store, questionnaire, book, clinic)
+
+
+@lru_cache(maxsize=1)
+def case_faults() -> tuple[str, ...]:
+    """Which worked patients come out otherwise than the rule book in use says, a line each: someone edited a rule and not its cases."""
+    parts = services()
+    content = Content(parts.book, parts.questionnaire, now().date())
+    return tuple(f"{finding.place}: {finding.message}" for finding in cases.check(content))
 
 
 def keep_content(store: Store, questionnaire: Questionnaire, book: RuleBook) -> None:

@@ -15,7 +15,7 @@ from screens.clinic import views
 from screens.components.markup import View
 from screens.components.page import show
 from screens.cookies import CLINIC_COOKIE
-from screens.services import Services, now, services
+from screens.services import Services, case_faults, now, services
 
 PAGE_SIZE = 25
 
@@ -54,7 +54,9 @@ def _view(parts: Services, account: Account | None) -> View:
     rows, total = list_submissions(
         parts.store, search=listing["search"], only_open=listing["only_open"], limit=PAGE_SIZE, offset=listing["offset"]
     )
-    return views.listing(parts, account, rows, total, listing["search"], listing["only_open"], listing["offset"], PAGE_SIZE)
+    return views.listing(
+        parts, account, rows, total, listing["search"], listing["only_open"], listing["offset"], PAGE_SIZE, case_faults()
+    )
 
 
 def _act(parts: Services, action: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from pdf.words import STATUS_WORDS
 from questionnaire.answers import State
 from questionnaire.contact import Contact, age_on
 from questionnaire.wording import answer_of, say
-from records.accounts import Account
+from records.accounts import IDLE_LIMIT, Account
 from records.clinic import Clinic
 from records.submissions import Submission, SubmissionRow
 from rules.assessment import Assessment, Effect, TreatmentResult
@@ -53,6 +53,7 @@ def _frame(clinic: Clinic, account: Account | None, title: str, *body: Node | No
         body=(el("header", el("strong", clinic.name), who, class_="brand"), el("div", *body, class_="content")),
         focus=focus,
         wide=account is not None,
+        idle_after=int(IDLE_LIMIT.total_seconds()) + 5 if account else 0,
         say={"saving": "Working…", "slow": "This takes longer than usual. Please try again."},
     )
 
@@ -108,14 +109,16 @@ def listing(
     only_open: bool,
     offset: int,
     page_size: int,
+    faults: Sequence[str],
 ) -> View:
-    """Every form sent, the newest first."""
+    """Every form sent, the newest first. `faults`: worked patients of the rule book that come out otherwise than it says."""
     body = [_row(row, parts) for row in rows]
     return _frame(
         parts.clinic,
         account,
         "Forms",
         heading("Forms sent by patients"),
+        _rules_notice(faults),
         el(
             "form",
             el(
@@ -161,6 +164,33 @@ def listing(
             action_button("Older", "offset", str(offset + page_size), "secondary") if offset + len(rows) < total else None,
             class_="buttons",
         ),
+        el("p", _in_force(parts), class_="quiet"),
+    )
+
+
+def _rules_notice(faults: Sequence[str]) -> Node | None:
+    """Someone edited the rules and did not see it through: said where the team looks every day."""
+    if not faults:
+        return None
+    return el(
+        "section",
+        el("h2", "The rule book does not pass its own check"),
+        el(
+            "p",
+            f"{len(faults)} result{'s differ' if len(faults) > 1 else ' differs'} from what its worked patients expect. Whoever edited the "
+            "rules should run: make check",
+        ),
+        bullets(*faults[:3]),
+        class_="notice stop",
+    )
+
+
+def _in_force(parts: Services) -> str:
+    """Which rules and questions are in use, so that an edit can be seen to have come into force."""
+    book, form = parts.book.version, parts.questionnaire
+    return (
+        f"In use: rule book {book.version} ({book.sha256[:12]}), {len(parts.book.rules)} rules, {len(parts.book.cases)} worked patients; "
+        f"questionnaire {form.version} ({form.sha256[:12]})."
     )
 
 
@@ -273,13 +303,13 @@ def _changed_notice(submission: Submission, read: Read, today: Read | None) -> N
 
 
 def _first_steps(assessment: Assessment) -> list[Node]:
-    steps = [assessment.finding(flag) for flag in assessment.red_flags]
-    if not steps:
-        return [el("p", "No red flag in the answers.")]
-    return [
+    sure = [finding for finding in assessment.findings if finding.truth]
+    steps = [f for f in sure if f.rule.red_flag] + [f for f in sure if f.rule.act_first and not f.rule.red_flag]
+    none = [] if assessment.red_flags else [el("p", "No red flag in the answers.")]
+    return none + [
         el(
             "p",
-            el("strong", f"▲ {finding.rule.title}. "),
+            el("strong", f"{'▲ Red flag: ' if finding.rule.red_flag else ''}{finding.rule.title}. "),
             finding.rule.action,
             el("br"),
             el("span", finding.because, class_="quiet"),

@@ -21,13 +21,17 @@ def el(tag: str, *children: Node | None, **attributes: str | bool | None) -> Nod
 
 @dataclass(frozen=True)
 class View:
-    """One page to show: its title for the browser tab, its content, and the id of the element that takes the focus."""
+    """One page to show: its title for the browser tab, its content, and the id of the element that takes the focus.
+
+    `idle_after`: after so many seconds without a touch the page asks the server again, as the action "idle"; 0 is never.
+    """
 
     title: str
     body: tuple[Node, ...]
     focus: str = "heading"
     language: str = "en"
     wide: bool = False
+    idle_after: int = 0
     say: dict[str, str] = field(default_factory=dict)
 
     def to_json(self, turn: int) -> dict[str, object]:
@@ -38,6 +42,7 @@ class View:
             "focus": self.focus,
             "language": self.language,
             "wide": self.wide,
+            "idle": self.idle_after,
             "say": self.say,
             "turn": turn,
         }

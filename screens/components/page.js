@@ -103,7 +103,16 @@ export default function (component) {
     }, 10000);
   };
 
-  root.onkeydown = (event) => event.stopPropagation();
+  // A page left open asks the server again, which shows it only to someone who is still signed in.
+  let idle = 0;
+  const touched = () => {
+    clearTimeout(idle);
+    if (data.idle && root.dataset.drawn === drawn) idle = setTimeout(() => send({ name: "idle" }), data.idle * 1000);
+  };
+  touched();
+  root.onpointerdown = touched;
+
+  root.onkeydown = (event) => { touched(); event.stopPropagation(); };
   root.onchange = (event) => { keepExclusive(event.target); showFollowUps(root); };
   root.oninput = (event) => { if (event.target.matches("input[type=text]")) keepExclusive(event.target); };
   root.onsubmit = (event) => {

@@ -19,6 +19,7 @@ from records.accounts import (
     end_clinic_session,
     find_clinic_session,
     list_accounts,
+    set_password,
     start_clinic_session,
 )
 from records.audit import list_audit
@@ -44,6 +45,21 @@ def test_the_right_password_opens_the_account_and_no_other_does(store: Store, no
     assert check_password(store, "dr.lee", PASSWORD.upper(), now) is None
     assert check_password(store, "nobody", PASSWORD, now) is None
     assert [entry.action for entry in list_audit(store)] == ["sign-in refused"] * 2 + ["signed in"] * 2 + ["account added"]
+
+
+def test_a_new_password_ends_what_the_old_one_opened(store: Store, now: datetime, lee: Account) -> None:
+    token = start_clinic_session(store, lee, now)
+    with pytest.raises(AccountRefused, match="too short"):
+        set_password(store, "dr.lee", "short", now)
+    assert find_clinic_session(store, token, now) == lee, "a refused password changes nothing"
+    set_password(store, "dr.lee", "another battery horse", now)
+    assert find_clinic_session(store, token, now) is None
+    assert check_password(store, "dr.lee", PASSWORD, now) is None
+    assert check_password(store, "dr.lee", "another battery horse", now) == lee
+    disable_account(store, "dr.lee", now)
+    for name in ("dr.lee", "nobody"):
+        with pytest.raises(AccountRefused, match="no account"):
+            set_password(store, name, "another battery horse", now)
 
 
 def test_an_accented_password_works_from_every_keyboard(store: Store, now: datetime) -> None:

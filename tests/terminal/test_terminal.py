@@ -203,6 +203,22 @@ def test_account_add_makes_an_account_once_and_refuses_a_weak_password(tmp_path:
     assert again.returncode == 2
 
 
+def test_accounts_are_listed_given_new_passwords_and_disabled(tmp_path: Path) -> None:
+    store = tmp_path / "records" / "a.db"
+    assert (
+        run(
+            "account", "add", "ana", "--role", "staff", "--password-stdin", store=store, stdin="a long enough phrase\n"
+        ).returncode
+        == 0
+    )
+    assert run("account", "password", "ana", "--password-stdin", store=store, stdin="another long phrase\n").returncode == 0
+    assert run("account", "disable", "ana", store=store).returncode == 0
+    assert run("account", "list", store=store).stdout == "ana  staff  ana  (disabled)\n"
+    gone = run("account", "password", "ana", "--password-stdin", store=store, stdin="a third long phrase\n")
+    assert gone.returncode == 2
+    assert "no account of this name that may sign in" in gone.stderr
+
+
 def test_the_schema_for_editors_is_current(tmp_path: Path) -> None:
     written = tmp_path / "schema.json"
     assert run("schema", "-o", written).returncode == 0
