@@ -123,6 +123,8 @@ def _moment(text: str) -> datetime:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
+    if path.exists() and not path.is_file():
+        raise Refused([Problem(str(path), "this is not a file; name one to write to")])
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     except OSError as error:

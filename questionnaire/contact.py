@@ -46,7 +46,7 @@ def read_date(typed: str) -> date | None:
     day, month, year = parts
     if month[:3] in _MONTHS and month.isalpha():
         month = str(_MONTHS.index(month[:3]) + 1)
-    if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != 4:
+    if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != 4 or len(day) > 2:
         return None
     try:
         return date(int(year), int(month), int(day))

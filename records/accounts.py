@@ -64,7 +64,7 @@ def disable_account(store: Store, name: str, now: datetime, *, by: str = "system
 
 
 def set_password(store: Store, name: str, password: str, now: datetime, *, by: str = "system") -> None:
-    """Give a person a new password, end their sessions and forget wrong tries. Raises `AccountRefused` if unknown, disabled or too weak."""
+    """Give a person a new password, and end their sessions. Raises `AccountRefused` if unknown, disabled or too weak."""
     _check_password(name, password)
     password_hash = hash_password(password)
     with store.writing() as connection:
@@ -73,7 +73,6 @@ def set_password(store: Store, name: str, password: str, now: datetime, *, by: s
             raise AccountRefused("There is no account of this name that may sign in.")
         connection.execute(update(account).where(account.c.name == name).values(password_hash=password_hash))
         connection.execute(delete(clinic_session).where(clinic_session.c.account == name))
-        throttle.forget_failures(connection, name)
         add_entry(connection, by, "password changed", name, now)
 
 
@@ -83,20 +82,22 @@ def list_accounts(store: Store) -> tuple[Account, ...]:
         return tuple(_to_account(row) for row in connection.execute(select(account).order_by(account.c.name)))
 
 
-def check_password(store: Store, name: str, password: str, now: datetime) -> Account | None:
+def check_password(store: Store, name: str, password: str, now: datetime, *, address: str = "") -> Account | None:
     """The account, if the password is right and the account not disabled. An unknown name takes as long as a wrong password.
 
-    Raises `TooManyTries` after five wrong ones in a row for a name, known or not, until its wait is over.
+    Raises `TooManyTries` after five wrong ones in a row for a name, known or not, from one network `address`, until the wait is over.
+    Counting by address keeps a stranger's guesses from shutting out the person whose name it is.
     """
     name = name.strip().lower()  # phones like to begin with a capital
+    tried = f"{name}\n{address}"
     with store.writing() as connection:
-        retry_at = throttle.count_try(connection, name, now)
+        retry_at = throttle.count_try(connection, tried, now)
         row = _row(connection, name)
     fits = password_fits(row.password_hash if row else None, password)  # slow, so outside the transactions
     with store.writing() as connection:
         row = _row(connection, name)  # it may have been disabled meanwhile
         if row is not None and fits and row.disabled_at is None:
-            throttle.forget_failures(connection, name)
+            throttle.forget_failures(connection, tried)
             add_entry(connection, name, "signed in", name, now)
             return _to_account(row)
         # An unknown name is not written down: it may be a password typed into the wrong field.

@@ -11,13 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from records.audit import add_entry
-from records.errors import DraftGone
+from records.errors import DraftChanged, DraftGone
 from records.store import Store
 from records.tables import draft
 from records.tokens import digest, new_token
 
 LIFETIME = timedelta(days=30)
 """How long a draft is kept after it was last saved, and the trace of a sent one after sending."""
+EMPTY_LIFETIME = timedelta(days=1)
+"""How long a draft is kept in which nothing was saved: anyone can begin one."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,17 @@ def save_draft(
     contact: Mapping[str, object],
     page: str | None,
     passed: Sequence[str],
+    seen: int,
     now: datetime,
 ) -> Draft:
-    """Keep what the patient has filled in; `version` goes up by one and the 30 days start anew.
+    """Keep what the patient has filled in; `version` goes up by one and the 30 days start anew. `seen` is the version that the answers
+    were worked out from.
 
-    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `StoreUnavailable` if nothing was saved.
+    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `DraftChanged` if another version is there by now,
+    `StoreUnavailable` if it could not be saved. Nothing is saved then.
     """
     with store.writing() as connection:
-        row = live_draft(connection, token, now)
+        row = live_draft(connection, token, now, seen)
         if row.reference is not None:
             raise DraftGone("These answers have already been sent and can no longer be changed here.")
         connection.execute(
@@ -116,9 +121,10 @@ def discard_draft(store: Store, token: str, now: datetime) -> None:
 
 
 def delete_expired_drafts(store: Store, now: datetime) -> int:
-    """Delete every draft past its time; how many there were."""
+    """Delete every draft past its time, and those begun a day ago in which nothing was ever saved; how many there were."""
     with store.writing() as connection:
-        count = connection.execute(delete(draft).where(draft.c.expires_at <= now)).rowcount
+        never_used = (draft.c.version == 1) & (draft.c.created_at <= now - EMPTY_LIFETIME) & draft.c.reference.is_(None)
+        count = connection.execute(delete(draft).where((draft.c.expires_at <= now) | never_used)).rowcount
         if count:
             add_entry(connection, "system", "expired drafts deleted", "drafts", now, str(count))
     if count:
@@ -126,11 +132,14 @@ def delete_expired_drafts(store: Store, now: datetime) -> int:
     return count
 
 
-def live_draft(connection: Connection, token: str, now: datetime) -> Row[Any]:
-    """The row behind a token, sent or not. Raises `DraftGone` if there is none or it has expired. For this room only."""
+def live_draft(connection: Connection, token: str, now: datetime, seen: int | None = None) -> Row[Any]:
+    """The row behind a token, sent or not. Raises `DraftGone` if there is none or it has expired, and `DraftChanged` if it was not sent
+    but has another version than the one `seen`. For this room only."""
     row = connection.execute(select(draft).where(draft.c.token_sha256 == digest(token), draft.c.expires_at > now)).one_or_none()
     if row is None:
         raise DraftGone("These answers are no longer here: they were discarded, or not touched for 30 days.")
+    if seen is not None and row.reference is None and row.version != seen:
+        raise DraftChanged("The form was changed in another tab meanwhile. What you see now is what was saved.")
     return row
 
 

@@ -21,6 +21,10 @@ class DraftGone(RecordsError):
     """There is no open draft behind this token: unknown, expired, discarded or, when saving, already sent."""
 
 
+class DraftChanged(RecordsError):
+    """The draft was saved elsewhere since it was read, in another tab as a rule: what was worked out from it no longer holds."""
+
+
 class SubmissionUnknown(RecordsError):
     """No submission has this reference."""
 

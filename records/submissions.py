@@ -66,14 +66,15 @@ class SubmissionRow:
     reviewed_at: datetime | None
 
 
-def send(store: Store, token: str, new: NewSubmission, now: datetime) -> Submission:
+def send(store: Store, token: str, new: NewSubmission, seen: int, now: datetime) -> Submission:
     """Turn a draft into a submission, once: sending it again, even at the same moment, returns what the first one stored.
 
-    When this returns, the submission is on the disk and has been read back. Raises `DraftGone` if there is no draft behind the
-    token, `StoreUnavailable` if it could not be saved.
+    `seen` is the version of the draft that was assessed. When this returns, the submission is on the disk and has been read back. Raises
+    `DraftGone` if there is no draft behind the token, `DraftChanged` if it is another version by now, `StoreUnavailable` if it could not
+    be saved.
     """
     with store.writing() as connection:
-        draft = live_draft(connection, token, now)
+        draft = live_draft(connection, token, now, seen)
         reference = connection.execute(select(submission.c.reference).where(submission.c.draft_id == draft.id)).scalar()
         if reference is None:
             reference = _free_reference(connection)

@@ -1,4 +1,4 @@
-"""Slows down the guessing of passwords: after five wrong ones in a row for a name, each further try must wait longer."""
+"""Slows down the guessing of passwords: after five wrong ones in a row for a name from one address, each further try must wait longer."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ LONGEST_WAIT = timedelta(minutes=15)  # a wait, never a lock-out: else anyone co
 FORGET_AFTER = timedelta(days=1)
 
 
-def count_try(connection: Connection, name: str, now: datetime) -> datetime | None:
-    """Count a try as failed *before* its password is checked, so that many at once do not slip through together.
+def count_try(connection: Connection, tried: str, now: datetime) -> datetime | None:
+    """Count a try, of a name from an address, as failed *before* its password is checked, so that many at once do not slip through together.
 
     Returns when the next one counts if that means waiting. Raises `TooManyTries` if the wait from the last one is not over.
     """
     connection.execute(delete(failed_sign_in).where(failed_sign_in.c.last_at <= now - FORGET_AFTER))
-    same = failed_sign_in.c.name_sha256 == digest(name)
+    same = failed_sign_in.c.name_sha256 == digest(tried)
     row = connection.execute(select(failed_sign_in).where(same)).one_or_none()
     if row is None:
-        connection.execute(insert(failed_sign_in).values(name_sha256=digest(name), failures=1, last_at=now, retry_at=now))
+        connection.execute(insert(failed_sign_in).values(name_sha256=digest(tried), failures=1, last_at=now, retry_at=now))
         return None
     if now < row.retry_at:
         raise TooManyTries(row.retry_at)
@@ -35,9 +35,9 @@ def count_try(connection: Connection, name: str, now: datetime) -> datetime | No
     return retry_at if retry_at > now else None
 
 
-def forget_failures(connection: Connection, name: str) -> None:
+def forget_failures(connection: Connection, tried: str) -> None:
     """The right password was given: count from zero again."""
-    connection.execute(delete(failed_sign_in).where(failed_sign_in.c.name_sha256 == digest(name)))
+    connection.execute(delete(failed_sign_in).where(failed_sign_in.c.name_sha256 == digest(tried)))
 
 
 def wait_after(failures: int) -> timedelta:

@@ -1,4 +1,22 @@
-"""The names of the two cookies, both HttpOnly: the patient's draft and the clinic's session."""
+"""The two cookies, both HttpOnly: the patient's draft and the clinic's session.
+
+Over TLS their names begin with `__Host-`, which a browser accepts from this very host only: no sibling domain and no plain connection can
+plant one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
 
 DRAFT_COOKIE = "screening_draft"
 CLINIC_COOKIE = "screening_clinic"
+
+
+def is_secure(headers: Mapping[str, str]) -> bool:
+    """Whether the browser speaks TLS, to this server or to the proxy in front of it. `headers` are the request's."""
+    return headers.get("origin", "").startswith("https://") or headers.get("x-forwarded-proto") == "https"
+
+
+def cookie_name(name: str, headers: Mapping[str, str]) -> str:
+    """What a cookie is called on this connection."""
+    return f"__Host-{name}" if is_secure(headers) else name

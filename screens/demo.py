@@ -187,7 +187,7 @@ def _one_patient(store: Store, questionnaire: Questionnaire, book: RuleBook, cha
         red_flags=assessment.red_flags,
         consent_text=" ".join(say(q.text) for q in questionnaire.questions if q.type == "boolean"),
     )
-    sent = send(store, token, new, moment)
+    sent = send(store, token, new, 1, moment)
     if chance.random() < 0.7 and moment < datetime.now(UTC) - timedelta(days=2):
         mark_reviewed(store, sent.reference, "surgeon", moment + timedelta(hours=chance.randint(3, 40)))
 

@@ -17,8 +17,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from records.errors import StoreUnavailable
+from screens.cookies import is_secure
+
 HOSTS_VARIABLE = "SCREENING_HOSTS"
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/_stcore/upload_file", "/docs", "/auth")
+_PAGES = frozenset(
+    {
+        "/", "/clinic", "/start", "/clear", "/clinic/sign-in", "/clinic/sign-out", "/healthz", "/robots.txt", "/favicon.png",
+        "/manifest.json", "/_stcore/health", "/_stcore/host-config",
+    }
+)  # fmt: skip
+_OPEN = ("/clinic/case/", "/static/", "/media/", "/_stcore/bidi-components/", "/component/")
+"""The addresses that this product needs of its own and of Streamlit's. All others are closed, whatever a later Streamlit adds."""
 _MAX_BODY = 64 * 1024
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -88,8 +98,7 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        # The third protocol entry asks to resume a session by its id. A draft is resumed by its cookie instead.
-        await self._app({**scope, "subprotocols": scope.get("subprotocols", [])[:2]}, receive, send)
+        await self._app(_without_session_id(scope), receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -102,21 +111,27 @@ class Guard:
                     answer[name] = value
                 if not path.startswith("/static/"):
                     answer["Cache-Control"] = "no-store"
+                if is_secure(headers):
+                    answer["Strict-Transport-Security"] = "max-age=31536000"
                 del answer["server"]
             await send(message)
 
         refusal = None
         if not self._known_host(headers):
             refusal = PlainTextResponse("This server does not answer to that name.", 421)
-        elif path.startswith(_CLOSED):
-            refusal = PlainTextResponse("Not found.", 404)
+        elif not _known_address(path):
+            refusal = PlainTextResponse("There is nothing at this address.", 404)
         elif scope["method"] not in ("GET", "HEAD", "POST"):
             refusal = PlainTextResponse("Not allowed.", 405)
         elif scope["method"] == "POST" and not same_origin(headers):
             refusal = PlainTextResponse("This request came from another site.", 403)
         elif scope["method"] == "POST" and not 0 <= _length(headers) <= _MAX_BODY:
             refusal = PlainTextResponse("That is too much.", 413)
-        await (refusal or self._app)(scope, receive, send_with_headers)
+        try:
+            await (refusal or self._app)(scope, receive, send_with_headers)
+        except StoreUnavailable:
+            sorry = PlainTextResponse("The records cannot be reached right now. Please try again in a minute.", 503)
+            await sorry(scope, receive, send_with_headers)
 
     def _known_host(self, headers: Headers) -> bool:
         host = headers.get("host", "").lower()
@@ -129,6 +144,23 @@ def same_origin(headers: Headers) -> bool:
     return origin.split("://", 1)[-1].lower() == headers.get("host", "").lower() and origin.startswith(("http://", "https://"))
 
 
+def _without_session_id(scope: Scope) -> Scope:
+    """Streamlit resumes a session for whoever offers its id as the third sub-protocol. A draft is resumed by its cookie instead, so the
+    id is taken out, of the list and of the header that the list was read from."""
+    offered = scope.get("subprotocols", [])[:2]
+    kept = [(name, value) for name, value in scope["headers"] if name != b"sec-websocket-protocol"]
+    if offered:
+        kept.append((b"sec-websocket-protocol", ", ".join(offered).encode("latin-1")))
+    return {**scope, "subprotocols": offered, "headers": kept}
+
+
+def _known_address(path: str) -> bool:
+    return path in _PAGES or path.startswith(_OPEN)
+
+
 def _length(headers: Headers) -> int:
+    """The length of a body that says it beforehand; -1 for any other."""
+    if "transfer-encoding" in headers:
+        return -1
     length = headers.get("content-length", "-1")
     return int(length) if length.isdigit() else -1

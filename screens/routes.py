@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,23 +18,34 @@ from records.audit import record
 from records.drafts import LIFETIME, discard_draft, find_draft, start_draft
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import find_submission
-from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE
+from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name, is_secure
 from screens.document import summary_pdf
 from screens.services import now, services
 
 _CLINIC_SESSION = timedelta(hours=10)
+_SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 10
+"""Checking a password is slow on purpose. It has threads of its own, so that a flood of tries does not keep patients waiting."""
+
+
+def _cookie(request: Request, name: str) -> str:
+    return request.cookies.get(cookie_name(name, request.headers), "")
 
 
 def _set_cookie(response: Response, request: Request, name: str, value: str, age: timedelta) -> None:
     response.set_cookie(
-        name,
+        cookie_name(name, request.headers),
         value,
         max_age=int(age.total_seconds()),
         httponly=True,
-        secure=request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https",
+        secure=is_secure(request.headers),
         samesite="lax",
         path="/",
     )
+
+
+def _delete_cookie(response: Response, request: Request, name: str) -> None:
+    secure = is_secure(request.headers)
+    response.delete_cookie(cookie_name(name, request.headers), path="/", httponly=True, secure=secure, samesite="lax")
 
 
 def _see(address: str) -> RedirectResponse:
@@ -42,7 +55,7 @@ def _see(address: str) -> RedirectResponse:
 async def start(request: Request) -> Response:
     """Begin a form: a new draft and its cookie, or back to the one that this device has under way."""
     parts = services()
-    token = request.cookies.get(DRAFT_COOKIE, "")
+    token = _cookie(request, DRAFT_COOKIE)
     draft = await run_in_threadpool(find_draft, parts.store, token, now()) if token else None
     response = _see("/")
     if draft is None or draft.reference is not None:
@@ -53,11 +66,11 @@ async def start(request: Request) -> Response:
 
 async def clear(request: Request) -> Response:
     """Delete the draft of this device and forget it: the next person starts afresh. What was sent stays sent."""
-    token = request.cookies.get(DRAFT_COOKIE, "")
+    token = _cookie(request, DRAFT_COOKIE)
     if token:
         await run_in_threadpool(discard_draft, services().store, token, now())
     response = _see("/")
-    response.delete_cookie(DRAFT_COOKIE, path="/")
+    _delete_cookie(response, request, DRAFT_COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -67,13 +80,17 @@ async def sign_in(request: Request) -> Response:
     form = await request.form(max_files=0, max_fields=5)
     name, password = str(form.get("name") or "").strip().lower(), str(form.get("password") or "")
     store = services().store
+    if _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:
+        return _see("/clinic?problem=wait")
+    address = request.client.host if request.client else ""
+    check = partial(check_password, store, name, password, now(), address=address)
     try:
-        account = await run_in_threadpool(check_password, store, name, password, now())
+        account = await to_thread.run_sync(check, limiter=_SIGN_INS)
     except TooManyTries:
         return _see("/clinic?problem=wait")
     if account is None:
         return _see("/clinic?problem=wrong")
-    old = request.cookies.get(CLINIC_COOKIE)
+    old = _cookie(request, CLINIC_COOKIE)
     if old:
         await run_in_threadpool(end_clinic_session, store, old, now())
     token = await run_in_threadpool(start_clinic_session, store, account, now())
@@ -84,18 +101,18 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """End the clinic session on the server and forget its cookie."""
-    token = request.cookies.get(CLINIC_COOKIE)
+    token = _cookie(request, CLINIC_COOKIE)
     if token:
         await run_in_threadpool(end_clinic_session, services().store, token, now())
     response = _see("/clinic")
-    response.delete_cookie(CLINIC_COOKIE, path="/")
+    _delete_cookie(response, request, CLINIC_COOKIE)
     return response
 
 
 async def summary(request: Request) -> Response:
     """The clinician's PDF of one submission, for people who are signed in. Who opened it is recorded first."""
     parts = services()
-    token = request.cookies.get(CLINIC_COOKIE, "")
+    token = _cookie(request, CLINIC_COOKIE)
     account = await run_in_threadpool(find_clinic_session, parts.store, token, now()) if token else None
     if account is None:
         return _see("/clinic")
@@ -115,13 +132,17 @@ async def summary(request: Request) -> Response:
 
 
 async def healthz(_: Request) -> Response:
-    """Whether the server can do its work: its content is loaded and its store answers."""
+    """Whether the server can do its work: its content is loaded and its store can be written."""
     try:
-        with services().store.reading() as connection:
-            connection.execute(text("SELECT 1"))
+        await run_in_threadpool(_try_writing)
     except StoreUnavailable:
         return PlainTextResponse("the store does not answer", 503)
     return PlainTextResponse("ok")
+
+
+def _try_writing() -> None:
+    with services().store.writing() as connection:
+        connection.execute(text("SELECT 1"))
 
 
 async def robots(_: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from records.submissions import find_submission, list_submissions, mark_reviewed
 from screens.clinic import views
 from screens.components.markup import View
 from screens.components.page import show
-from screens.cookies import CLINIC_COOKIE
+from screens.cookies import CLINIC_COOKIE, cookie_name
 from screens.services import Services, case_faults, now, services
 
 PAGE_SIZE = 25
@@ -32,7 +33,7 @@ def clinic_page() -> None:
 
 
 def _account(parts: Services) -> Account | None:
-    token = st.context.cookies.get(CLINIC_COOKIE)
+    token = st.context.cookies.get(cookie_name(CLINIC_COOKIE, st.context.headers))
     return find_clinic_session(parts.store, token, now()) if token else None
 
 
@@ -46,7 +47,7 @@ def _view(parts: Services, account: Account | None) -> View:
         submission = find_submission(parts.store, reference)
         if submission is not None:
             if st.session_state.get("seen_case") != reference:
-                record(parts.store, account.name, "read_case", reference, now())
+                record(parts.store, account.name, "read_case", submission.reference, now())
                 st.session_state["seen_case"] = reference
             return views.case(parts, account, submission)
     st.session_state.pop("seen_case", None)
@@ -74,10 +75,10 @@ def _act(parts: Services, action: Mapping[str, Any]) -> None:
         values = action.get("values")
         typed = values.get("search") if isinstance(values, Mapping) else None
         text = typed.get("search") if isinstance(typed, Mapping) else ""
-        listing.update(search=str(text or "")[:80].strip(), offset=0)
+        listing.update(search=str(text or "")[:80].encode("utf-8", "replace").decode().strip(), offset=0)
     elif name == "only_open":
         listing.update(only_open=value == "yes", offset=0)
-    elif name == "offset" and value.isdigit():
+    elif name == "offset" and re.fullmatch(r"[0-9]{1,6}", value):
         listing.update(offset=int(value))
     elif name == "reviewed" and account.role in ("clinician", "admin"):
         mark_reviewed(parts.store, value, account.name, now())

@@ -111,6 +111,7 @@ export default function (component) {
   };
   touched();
   root.onpointerdown = touched;
+  document.onvisibilitychange = () => { if (data.idle && !document.hidden && root.isConnected) send({ name: "idle" }); };
 
   root.onkeydown = (event) => { touched(); event.stopPropagation(); };
   root.onchange = (event) => { keepExclusive(event.target); showFollowUps(root); };

@@ -33,7 +33,7 @@ from questionnaire.journey import (
 from questionnaire.model import Page, Question
 from questionnaire.wording import answer_text, say
 from records.drafts import Draft, find_draft, save_draft
-from records.errors import DraftGone
+from records.errors import DraftChanged, DraftGone
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
 from rules.explain import in_own_words
@@ -44,8 +44,8 @@ from screens.services import APP_VERSION, Services, now
 from screens.words import word
 
 CHECK = "check"
-RECEIPT_SHOWN = timedelta(hours=1)
-"""How long a device shows the receipt: whoever picks it up later is met by the start page."""
+LEFT_ALONE = timedelta(minutes=20)
+"""After so long another person may hold the device: a draft is shown only on request, and a receipt no more."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,9 @@ class Visit:
             return views.message(services.clinic, title, text, post_button(word("start.button"), "/start"))
         if draft.reference is not None:
             return self._sent_view(draft.reference)
+        if not self.session.get("here") and draft.answers and now() - draft.updated_at > LEFT_ALONE:
+            return views.resume(services.clinic)
+        self.session["here"] = True
         answers = self._answers(draft)
         if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
             return views.minor(services.clinic, services.adult_age)
@@ -141,7 +144,7 @@ class Visit:
     def _sent_view(self, reference: str) -> View:
         services = self.services
         submission = find_submission(services.store, reference)
-        if submission is None or now() - submission.sent_at > RECEIPT_SHOWN:
+        if submission is None or now() - submission.sent_at > LEFT_ALONE:
             return views.start(services.clinic, usual_minutes(services.questionnaire), services.adult_age)
         read = read_as_sent(submission, services)
         told = [
@@ -156,6 +159,12 @@ class Visit:
 
     def act(self, action: Mapping[str, Any]) -> None:
         """Carry out what the patient did. Anything that does not make sense where the draft stands is left undone."""
+        try:
+            self._act(action)
+        except DraftChanged:  # another tab saved meanwhile: what was typed here is laid over that
+            self._act(action)
+
+    def _act(self, action: Mapping[str, Any]) -> None:
         draft = find_draft(self.services.store, self.token, now())
         if draft is None:
             return
@@ -172,6 +181,8 @@ class Visit:
             self._back(draft, answers, value)
         elif name == "change":
             self._go(value)
+        elif name == "resume":
+            self.session["here"] = True
         elif name == "change_age":
             self._go(self._age_page(answers).id)
         elif name == "send":
@@ -207,6 +218,7 @@ class Visit:
                 contact=contact,
                 page=following,
                 passed=sorted(passed),
+                seen=draft.version,
                 now=now(),
             )
             self._go(following)
@@ -266,9 +278,9 @@ class Visit:
             consent_text=consent,
         )
         try:
-            send(services.store, self.token, new, now())
-        except DraftGone:
-            return
+            send(services.store, self.token, new, draft.version, now())
+        except (DraftGone, DraftChanged):
+            return  # what is there now is shown instead, and can be sent
         self.place = Place()
 
     # --- where things stand ------------------------------------------------------------------------------------------------------

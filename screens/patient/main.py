@@ -10,9 +10,10 @@ import streamlit as st
 
 from questionnaire.estimate import usual_minutes
 from records.errors import StoreUnavailable
+from records.tokens import digest
 from screens.components.markup import View
 from screens.components.page import show
-from screens.cookies import DRAFT_COOKIE
+from screens.cookies import DRAFT_COOKIE, cookie_name
 from screens.patient import views
 from screens.patient.flow import Visit
 from screens.services import Services, services
@@ -27,13 +28,23 @@ def _minutes() -> int:
 def patient_page() -> None:
     """Show the form, resumed by this device's cookie, or the start page."""
     parts = services()
-    token = st.context.cookies.get(DRAFT_COOKIE)
+    token = st.context.cookies.get(cookie_name(DRAFT_COOKIE, st.context.headers))
+    _keep_apart(token or "")
     visit = Visit(parts, token, st.session_state) if token else None  # type: ignore[arg-type]
     try:
         view = _view(parts, visit)
     except StoreUnavailable:
         view = views.message(parts.clinic, word("app.unavailable.title"), _call(parts, "app.unavailable"))
     show(view, lambda action: _act(visit, action))
+
+
+def _keep_apart(token: str) -> None:
+    """What a session holds belongs to one draft: under another cookie it starts empty."""
+    whose = digest(token)
+    if st.session_state.get("whose", whose) != whose:
+        for key in ("place", "standing", "acted", "here"):
+            st.session_state.pop(key, None)
+    st.session_state["whose"] = whose
 
 
 def _view(parts: Services, visit: Visit | None) -> View:

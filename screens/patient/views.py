@@ -63,6 +63,32 @@ def start(clinic: Clinic, minutes: int, adult_age: int) -> View:
     )
 
 
+def resume(clinic: Clinic) -> View:
+    """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
+    return frame(
+        clinic,
+        word("resume.title"),
+        heading(word("resume.title")),
+        el("p", word("resume.lead")),
+        el(
+            "div",
+            action_button(word("resume.continue"), "resume"),
+            post_button(word("resume.afresh"), "/clear", "secondary"),
+            class_="buttons",
+        ),
+    )
+
+
+def _not_yours() -> Node:
+    """On a shared device the next person gets rid of what the last one left, from every page."""
+    return el(
+        "details",
+        el("summary", word("yours.title")),
+        el("p", word("check.restart.lead")),
+        post_button(word("check.restart.confirm"), "/clear", "secondary"),
+    )
+
+
 def question_page(
     clinic: Clinic,
     page: Page,
@@ -109,8 +135,8 @@ def question_page(
             ),
             data_form="continue",
             data_page=page.id,
-            novalidate_=None,
         ),
+        None if first else _not_yours(),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
     )
@@ -213,7 +239,7 @@ def _asked(question: Question) -> str:
 
 def _options(question: Question, value: object) -> list[Node]:
     """The options: those that say something first, then "none of these" and "not sure" after an "or"."""
-    chosen = set(value) if isinstance(value, list | tuple) else {value}
+    chosen = {item for item in (value if isinstance(value, list | tuple) else [value]) if isinstance(item, str)}
     several = question.type == "multiple_choice"
     rows: list[Node] = []
     last = [option for option in question.options if option.exclusive or option.means]

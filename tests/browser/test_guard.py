@@ -8,6 +8,9 @@ import urllib.parse
 
 import pytest
 import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Origin, State, Subprotocol
 from websockets.exceptions import InvalidStatus
 
 from tests.browser.conftest import Server
@@ -32,6 +35,34 @@ def test_every_answer_carries_the_headers(server: Server) -> None:
         assert answer.getheader("X-Content-Type-Options") == "nosniff"
         assert answer.getheader("Cache-Control") == "no-store"
         assert answer.getheader("Server") is None
+
+
+def test_an_address_that_is_not_there_is_not_found(server: Server) -> None:
+    for path in (
+        "/nothing-here",
+        "/form",
+        "/docs",
+        "/oauth2callback",
+        "/clinic/",
+        "/clinic/nothing",
+        "/screening_app.py",
+    ):
+        assert ask(server, "GET", path).status == 404, path
+
+
+def test_a_body_of_unsaid_length_is_refused(server: Server) -> None:
+    answer = ask(server, "POST", "/clinic/sign-in", Origin=server.url, **{"Transfer-Encoding": "chunked"})
+    assert answer.status in (400, 413)
+
+
+def test_over_tls_no_other_host_can_plant_the_cookie(server: Server) -> None:
+    """The proxy in front speaks TLS, so the browser's Origin is https."""
+    answer = ask(server, "POST", "/start", Origin=server.url.replace("http", "https"))
+    cookie = answer.getheader("Set-Cookie") or ""
+    assert cookie.startswith("__Host-screening_draft=")
+    assert "; secure" in cookie.lower()
+    assert "domain" not in cookie.lower()
+    assert (answer.getheader("Strict-Transport-Security") or "").startswith("max-age=")
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
@@ -67,6 +98,39 @@ def test_the_socket_opens_only_for_our_own_pages(server: Server, origin: str | N
             return refused.response.status_code
 
     assert asyncio.run(connect()) == 403
+
+
+async def _first_message(socket: websockets.ClientConnection) -> ForwardMsg:
+    """Run the page once and return the message that names the session."""
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+    await socket.send(message.SerializeToString())
+    while True:
+        answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(decode=False), 20))
+        if answer.WhichOneof("type") == "new_session":
+            return answer
+
+
+def test_nobody_takes_over_a_session_by_its_id(server: Server) -> None:
+    """Streamlit hands a session to whoever offers its id as the third sub-protocol. Here the offer is cut off."""
+    address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
+
+    def dial(*protocols: str) -> websockets.connect:
+        offered = [Subprotocol(name) for name in ("streamlit", *protocols)]
+        return websockets.connect(address, origin=Origin(server.url), subprotocols=offered, proxy=None)
+
+    async def attack() -> tuple[str, str, bool]:
+        async with dial("x") as victim:
+            mine = (await _first_message(victim)).new_session.initialize.session_id
+            async with dial("x", mine) as thief:
+                got = (await _first_message(thief)).new_session.initialize.session_id
+                await _first_message(victim)  # still connected
+                return mine, got, victim.state is State.OPEN
+
+    mine, got, alive = asyncio.run(attack())
+    assert mine
+    assert got != mine
+    assert alive
 
 
 def test_the_draft_cookie_is_out_of_reach_of_scripts(server: Server) -> None:

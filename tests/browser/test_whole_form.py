@@ -269,6 +269,25 @@ def test_the_browsers_back_button_goes_back_and_deep_links_are_guarded(screen: P
     expect(screen.get_by_role("heading", level=1)).to_have_text("Your pattern")
 
 
+def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
+    screen: Page, phone: BrowserContext, server: Server, book: RuleBook
+) -> None:
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "pattern", answers_of(book, "v01"), {})
+    with sqlite3.connect(server.database.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE draft SET updated_at = '2026-01-01T00:00:00.000000Z' WHERE page = 'pattern'")
+    screen.goto("about:blank")
+    later = phone.new_page()
+    later.goto(f"{server.url}/?page=natural_hair")
+    expect(later.get_by_role("heading", level=1)).to_have_text("A form was begun on this device")
+    assert later.locator("input:checked").count() == 0
+    press(later, "Carry on, it is mine")
+    expect(later.get_by_role("heading", level=1)).to_have_text("Your natural hair")
+    later.get_by_text("Not your form?").click()
+    later.get_by_role("button", name="Yes, delete my answers").click()
+    later.get_by_role("button", name="Start now").wait_for()
+
+
 def test_two_presses_of_send_make_one_submission(screen: Page, phone: BrowserContext, server: Server, book: RuleBook) -> None:
     press_start(screen)
     fill_until(screen, at_check, answers_of(book, "v01"), contact("Ben Ito", 38))

@@ -25,8 +25,8 @@ def write(database: Path, new: NewSubmission, now: datetime, acknowledged: int, 
     store = open_store(f"sqlite:///{database}")
     for number in range(most):
         token, _ = start_draft(store, new.questionnaire_sha256, now)
-        save_draft(store, token, answers=new.answers, contact=new.contact, page="review", passed=(), now=now)
-        sent = send(store, token, dataclasses.replace(new, answers={"number": number, "padding": "x" * 5000}), now)
+        save_draft(store, token, answers=new.answers, contact=new.contact, page="review", passed=(), seen=1, now=now)
+        sent = send(store, token, dataclasses.replace(new, answers={"number": number, "padding": "x" * 5000}), 2, now)
         os.write(acknowledged, f"{sent.reference} {number}\n".encode())
 
 

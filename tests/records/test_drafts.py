@@ -9,7 +9,7 @@ import pytest
 
 from records.audit import list_audit
 from records.drafts import LIFETIME, delete_expired_drafts, discard_draft, find_draft, save_draft, start_draft
-from records.errors import DraftGone
+from records.errors import DraftChanged, DraftGone
 from records.store import Store
 from records.submissions import NewSubmission, send
 
@@ -20,7 +20,7 @@ def test_a_saved_draft_comes_back_as_it_was(store: Store, now: datetime) -> None
     token, started = start_draft(store, "a" * 64, now)
     answers = {"age_years": 34, "goals": ["density", "hairline"], "weight_kg": 81.5, "consent_data": True, "other": "naïve 🙂"}
     passed = ["about_you", "pattern"]
-    save_draft(store, token, answers=answers, contact={"name": "Ana"}, page="history", passed=passed, now=now + SECOND)
+    save_draft(store, token, answers=answers, contact={"name": "Ana"}, page="history", passed=passed, seen=1, now=now + SECOND)
 
     found = find_draft(store, token, now + 2 * SECOND)
     assert found is not None
@@ -32,8 +32,8 @@ def test_a_saved_draft_comes_back_as_it_was(store: Store, now: datetime) -> None
 def test_each_save_counts_up_so_that_a_second_tab_can_be_noticed(store: Store, now: datetime) -> None:
     token, draft = start_draft(store, "a" * 64, now)
     assert draft.version == 1
-    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now).version == 2
-    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now).version == 3
+    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=now).version == 2
+    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=2, now=now).version == 3
 
 
 def test_the_token_is_long_and_never_stored(store: Store, database: Path, now: datetime) -> None:
@@ -48,22 +48,47 @@ def test_a_wrong_token_opens_nothing(store: Store, now: datetime, token: str) ->
     start_draft(store, "a" * 64, now)
     assert find_draft(store, token, now) is None
     with pytest.raises(DraftGone):
-        save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now)
+        save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=now)
 
 
 def test_a_draft_lives_for_thirty_days_after_it_was_last_saved(store: Store, now: datetime) -> None:
     token, _ = start_draft(store, "a" * 64, now)
     saved = now + timedelta(days=20)
-    save_draft(store, token, answers={"age_years": 34}, contact={}, page=None, passed=(), now=saved)
+    save_draft(store, token, answers={"age_years": 34}, contact={}, page=None, passed=(), seen=1, now=saved)
     assert find_draft(store, token, saved + LIFETIME - SECOND) is not None
     assert find_draft(store, token, saved + LIFETIME) is None
     with pytest.raises(DraftGone):
-        save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=saved + LIFETIME)
+        save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=saved + LIFETIME)
+
+
+def test_what_was_worked_out_from_an_older_version_is_not_saved(store: Store, now: datetime, new: NewSubmission) -> None:
+    """Two tabs: the second saves what the first has not seen, so neither the first's save nor its send may go through."""
+    token, _ = start_draft(store, "a" * 64, now)
+    save_draft(store, token, answers={"smoking": "ten_plus_day"}, contact={}, page=None, passed=(), seen=1, now=now)
+    with pytest.raises(DraftChanged):
+        save_draft(store, token, answers={"smoking": "never"}, contact={}, page=None, passed=(), seen=1, now=now)
+    with pytest.raises(DraftChanged):
+        send(store, token, new, 1, now)
+    draft = find_draft(store, token, now)
+    assert draft is not None
+    assert (draft.answers, draft.reference) == ({"smoking": "ten_plus_day"}, None)
+
+
+def test_a_draft_in_which_nothing_was_saved_goes_after_a_day(store: Store, now: datetime) -> None:
+    empty, _ = start_draft(store, "a" * 64, now)
+    used, _ = start_draft(store, "a" * 64, now)
+    save_draft(store, used, answers={}, contact={}, page="you", passed=(), seen=1, now=now)
+    assert delete_expired_drafts(store, now + timedelta(hours=23)) == 0
+    assert delete_expired_drafts(store, now + timedelta(days=1)) == 1
+    assert find_draft(store, empty, now) is None
+    assert find_draft(store, used, now) is not None
 
 
 def test_expired_drafts_are_deleted_and_others_kept(store: Store, now: datetime) -> None:
     old, _ = start_draft(store, "a" * 64, now)
     young, _ = start_draft(store, "a" * 64, now + timedelta(days=10))
+    for token, day in ((old, now), (young, now + timedelta(days=10))):
+        save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=day)
     assert delete_expired_drafts(store, now + LIFETIME) == 1
     assert find_draft(store, old, now) is None
     assert find_draft(store, young, now + LIFETIME) is not None
@@ -73,7 +98,7 @@ def test_expired_drafts_are_deleted_and_others_kept(store: Store, now: datetime)
 def test_a_discarded_draft_leaves_no_answer_in_any_file(store: Store, database: Path, now: datetime) -> None:
     token, _ = start_draft(store, "a" * 64, now)
     canary = "ZZCANARY" * 1000  # long enough to spill over pages
-    save_draft(store, token, answers={"other": canary}, contact={"name": "ZZCANARY"}, page="history", passed=(), now=now)
+    save_draft(store, token, answers={"other": canary}, contact={"name": "ZZCANARY"}, page="history", passed=(), seen=1, now=now)
     discard_draft(store, token, now)
     discard_draft(store, token, now)  # twice does no harm
 
@@ -84,12 +109,12 @@ def test_a_discarded_draft_leaves_no_answer_in_any_file(store: Store, database: 
 
 def test_a_sent_draft_shows_its_reference_and_nothing_else(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = start_draft(store, "a" * 64, now)
-    save_draft(store, token, answers=new.answers, contact=new.contact, page="review", passed=["pattern"], now=now)
-    sent = send(store, token, new, now)
+    save_draft(store, token, answers=new.answers, contact=new.contact, page="review", passed=["pattern"], seen=1, now=now)
+    sent = send(store, token, new, 2, now)
 
     draft = find_draft(store, token, now)
     assert draft is not None
     assert draft.reference == sent.reference
     assert (draft.answers, draft.contact, draft.page, draft.passed) == ({}, {}, None, ())
     with pytest.raises(DraftGone):
-        save_draft(store, token, answers=new.answers, contact={}, page=None, passed=(), now=now)
+        save_draft(store, token, answers=new.answers, contact={}, page=None, passed=(), seen=1, now=now)

@@ -135,17 +135,19 @@ def test_a_full_disk_loses_nothing_and_heals(open_directory: Path, now: datetime
     def job() -> None:
         store = open_store(f"sqlite:///{open_directory}/records.db")
         token, _ = start_draft(store, "a" * 64, now)
-        save_draft(store, token, answers={"age_years": 34}, contact={}, page="goals", passed=(), now=now)
+        save_draft(store, token, answers={"age_years": 34}, contact={}, page="goals", passed=(), seen=1, now=now)
         _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         size = (open_directory / "records.db-wal").stat().st_size
         resource.setrlimit(resource.RLIMIT_FSIZE, (size + 1000, hard))
         with pytest.raises(StoreUnavailable, match="Nothing was saved"):
-            save_draft(store, token, answers={"other": "x" * 50_000}, contact={}, page="goals", passed=(), now=now)
+            save_draft(store, token, answers={"other": "x" * 50_000}, contact={}, page="goals", passed=(), seen=2, now=now)
         draft = find_draft(store, token, now)
         assert draft is not None
         assert (draft.answers, draft.version) == ({"age_years": 34}, 2)
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-        assert save_draft(store, token, answers={"age_years": 35}, contact={}, page="goals", passed=(), now=now).version == 3
+        assert (
+            save_draft(store, token, answers={"age_years": 35}, contact={}, page="goals", passed=(), seen=2, now=now).version == 3
+        )
 
     in_a_process(job)
 
@@ -159,11 +161,11 @@ def test_a_locked_database_is_said_to_be_busy_and_recovers(
     stranger = sqlite3.connect(database, isolation_level=None)
     stranger.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable, match="busy"):
-        save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now)
+        save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=now)
     assert find_draft(store, token, now) is not None  # reading goes on
     stranger.execute("ROLLBACK")
     stranger.close()
-    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), now=now).version == 2
+    assert save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=now).version == 2
     store.close()
 
 
@@ -212,7 +214,7 @@ def test_no_error_carries_an_answer(database: Path, now: datetime, monkeypatch: 
     canary = "ZZ" + "CANARY"  # in two halves, else the traceback finds it in this very line
     for contact in ({"name": canary}, {"name": canary, "height": float("nan")}):
         with pytest.raises(Exception) as error:
-            save_draft(store, token, answers={"other": canary}, contact=contact, page=None, passed=(), now=now)
+            save_draft(store, token, answers={"other": canary}, contact=contact, page=None, passed=(), seen=1, now=now)
         told = "".join(traceback.format_exception(error.value))
         assert canary not in told
         assert token not in told

@@ -29,12 +29,12 @@ from records.versions import keep_version
 
 def send_one(store: Store, new: NewSubmission, now: datetime, name: str = "José Müller", born: str = "1992-03-04") -> Submission:
     token, _ = start_draft(store, new.questionnaire_sha256, now)
-    return send(store, token, dataclasses.replace(new, contact={"name": name, "born": born}), now)
+    return send(store, token, dataclasses.replace(new, contact={"name": name, "born": born}), 1, now)
 
 
 def test_what_was_sent_is_found_again_unchanged(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = start_draft(store, new.questionnaire_sha256, now)
-    sent = send(store, token, new, now)
+    sent = send(store, token, new, 1, now)
 
     found = find_submission(store, f" {sent.reference.lower()} ")
     assert found == sent
@@ -54,8 +54,8 @@ def test_a_reference_can_be_read_aloud(store: Store, now: datetime, new: NewSubm
 
 def test_sending_again_changes_nothing(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = start_draft(store, new.questionnaire_sha256, now)
-    first = send(store, token, new, now)
-    again = send(store, token, dataclasses.replace(new, pathway="regenerative", answers={}), now + timedelta(minutes=1))
+    first = send(store, token, new, 1, now)
+    again = send(store, token, dataclasses.replace(new, pathway="regenerative", answers={}), 1, now + timedelta(minutes=1))
     assert again == first
     assert list_submissions(store)[1] == 1
     assert [entry.action for entry in list_audit(store)] == ["submission sent"]
@@ -69,7 +69,7 @@ def test_two_threads_that_send_one_draft_make_one_submission(store: Store, now: 
 
         def press(token: str = token, together: threading.Barrier = together, results: list[Submission] = results) -> None:
             together.wait()
-            results.append(send(store, token, new, now))
+            results.append(send(store, token, new, 1, now))
 
         threads = [threading.Thread(target=press) for _ in range(2)]
         for thread in threads:
@@ -84,12 +84,12 @@ def test_two_threads_that_send_one_draft_make_one_submission(store: Store, now: 
 def test_a_draft_that_is_not_there_cannot_be_sent(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = start_draft(store, new.questionnaire_sha256, now)
     with pytest.raises(DraftGone):
-        send(store, "unknown", new, now)
+        send(store, "unknown", new, 1, now)
     with pytest.raises(DraftGone):
-        send(store, token, new, now + LIFETIME)
+        send(store, token, new, 1, now + LIFETIME)
     discard_draft(store, token, now)
     with pytest.raises(DraftGone):
-        send(store, token, new, now)
+        send(store, token, new, 1, now)
     assert list_submissions(store) == ((), 0)
 
 
