@@ -80,25 +80,19 @@ def _many(path: Path, content: Content) -> Iterator[Answers]:
 def summary_command(args: argparse.Namespace) -> int:
     """The clinician's summary, or the patient's copy, as a PDF."""
     from pdf.clinician import clinician_summary
-    from pdf.identity import Letterhead, Patient
+    from pdf.identity import Patient
     from pdf.patient import patient_copy
     from records.clinic import load_clinic
     from rules.assess import assess
+    from screens.document import letterhead
 
     content = _content(args)
     clinic = load_clinic(Path(args.clinic))
     answers = _one(Path(args.file), content)
     made = _moment(args.made).astimezone(clinic.zone)
     patient = Patient(name=args.name, born=_born(args.born), reference=args.reference, note=args.note)
-    head = Letterhead(
-        clinic=clinic.name,
-        phone=clinic.phone,
-        page_size=clinic.page_size,
-        language=clinic.language,
-        show_statuses_to_patient=clinic.patient_copy.statuses,
-    )
     draw = patient_copy if args.audience == "patient" else clinician_summary
-    _write(Path(args.output), draw(assess(answers, content.book), content.book, patient, head, made))
+    _write(Path(args.output), draw(assess(answers, content.book), content.book, patient, letterhead(clinic), made))
     return 0
 
 
@@ -118,6 +112,8 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Refused([Problem("--made", f'"{text}" is not a date and time; write it like 2026-11-23T09:12')]) from None
+    if not 1900 <= moment.year <= 9000:
+        raise Refused([Problem("--made", f'"{text}" is too far from today')])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -282,7 +278,10 @@ def account_command(args: argparse.Namespace) -> int:
 
 
 def _password(args: argparse.Namespace) -> str:
-    return sys.stdin.readline().rstrip("\n") if args.password_stdin else _typed_password()
+    try:
+        return sys.stdin.readline().rstrip("\n") if args.password_stdin else _typed_password()
+    except UnicodeDecodeError:
+        raise Refused([Problem("account", "the password must be text in UTF-8")]) from None
 
 
 def _typed_password() -> str:
@@ -402,6 +401,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(args)
     except (Refused, RecordsError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:  # what was to be printed could not be: a full disk, a closed pipe
+        print(f"the result could not be written: {error.strerror}", file=sys.stderr)
         return 2
 
 

@@ -21,11 +21,12 @@ class Patient:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The clinic as printed. `language` picks the patient's wording (two-letter code, English when a text has no other);
-    `show_statuses_to_patient` prints each option's status in the patient's copy too."""
+    """The clinic as printed. `urgent_help` tells patients where to turn at once, on every copy; `language` picks the patient's wording
+    (two-letter code, English when a text has no other); `show_statuses_to_patient` prints each option's status in the patient's copy too."""
 
     clinic: str
     phone: str = ""
+    urgent_help: str = ""
     page_size: Literal["A4", "Letter"] = "A4"
     language: str = "en"
     show_statuses_to_patient: bool = False

@@ -135,6 +135,8 @@ def _before(view: PatientView, letterhead: Letterhead, width: float) -> list[Flo
             theme.P_BODY,
         )
     )
+    if letterhead.urgent_help:
+        parts.append(theme.para(esc(letterhead.urgent_help), theme.P_BODY))
     return parts
 
 

@@ -22,11 +22,21 @@ class Problem:
 
 
 class Refused(ValueError):
-    """Input was refused whole. `problems` holds every fault found; the text is one line a fault."""
+    """Input was refused whole. `problems` holds every fault found; the text is one line a fault, the first fifty of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        told = [_one_line(str(problem)) for problem in self.problems[:_MOST_TOLD]]
+        more = len(self.problems) - len(told)
+        super().__init__("\n".join([*told, f"and {more} more"] if more else told))
+
+
+_MOST_TOLD = 50
+
+
+def _one_line(text: str) -> str:
+    """What cannot be seen (line ends, the codes that colour a terminal) written out: it may come from the input."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

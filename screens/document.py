@@ -39,6 +39,7 @@ def letterhead(clinic: Clinic) -> Letterhead:
     return Letterhead(
         clinic=clinic.name,
         phone=clinic.phone,
+        urgent_help=clinic.urgent_help,
         page_size=clinic.page_size,
         language=clinic.language,
         show_statuses_to_patient=clinic.patient_copy.statuses,

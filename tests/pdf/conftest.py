@@ -34,7 +34,7 @@ def patient() -> Patient:
 @pytest.fixture(scope="session")
 def letterhead() -> Letterhead:
     """An example clinic's letterhead, on A4."""
-    return Letterhead("Example Hair Clinic", "020 7946 0000")
+    return Letterhead("Example Hair Clinic", "020 7946 0000", "If you feel that you might harm yourself, call for help now.")
 
 
 @pytest.fixture(scope="session")

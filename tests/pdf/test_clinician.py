@@ -166,6 +166,18 @@ def test_other_scripts_and_what_cannot_be_drawn(assessed: Assess, book: RuleBook
         assert squeezed(words) in text
 
 
+def test_a_positive_mood_screen_stands_among_what_to_act_on_first(
+    book: RuleBook, assessed: Assess, plain_man: dict[str, object], patient: Patient, letterhead: Letterhead
+) -> None:
+    """It is a caution only, but nobody may have to look for it: not on page 3, not behind "also weigh"."""
+    low = assessed({**plain_man, "phq2_interest": "3", "phq2_mood": "2"})
+    view = summarise(low, book, patient, MADE)
+    title = book.by_id["phq2_positive"].title
+    assert title in [act.title for act in view.acts]
+    assert title not in [caution.title for caution in view.cautions]
+    assert squeezed(title) in squeezed(pages_of(clinician_summary(low, book, patient, letterhead, MADE))[0])
+
+
 def test_same_input_same_bytes_in_threads_too(assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
     jobs = [(make, assessed(case)) for make in (clinician_summary, patient_copy) for case in ("v01", "v35", "v75")]
     alone = [make(assessment, book, patient, letterhead, MADE) for make, assessment in jobs]

@@ -27,6 +27,7 @@ def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhe
         for flag in assessment.red_flags:
             assert squeezed(rules[flag].patient["en"]) in squeezed(pages_of(pdf)[0]), (case.id, flag)
         assert squeezed("Keep taking your prescribed medicines.") in text
+        assert squeezed(letterhead.urgent_help) in text, "where to turn stands on every copy"
         for words in (*STATUS_WORDS.values(), *PATIENT_STATUS_WORDS.values()):
             assert squeezed(words) not in text, (case.id, words)
         words = set(re.findall(r"\w+", " ".join(pages_of(pdf))))
