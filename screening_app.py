@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 
 from records.drafts import delete_expired_drafts
 from records.errors import StoreUnavailable
-from screens import words
+from questionnaire import words
 from screens.checks import check_settings
 from screens.guard import Guard
 from screens.routes import ROUTES

@@ -26,8 +26,9 @@ _TOTAL: Final = "total_pages"
 
 @dataclass(frozen=True)
 class Document:
-    """What a document says about itself. `footer` is two lines of two texts each, left and right, on every page; the page number
-    follows the right text of the first line. `made` stands in the file's dates, never the clock, so that equal input gives equal bytes."""
+    """What a document says about itself. `footer` is two lines of two texts each, left and right, on every page; the page number follows
+    the right text of the first line, in `page_words`, which end in the total. `made` stands in the file's dates, never the clock, so that
+    equal input gives equal bytes."""
 
     title: str
     author: str
@@ -37,6 +38,7 @@ class Document:
     made: datetime
     footer: tuple[tuple[str, str], tuple[str, str]]
     footer_size: float = 7.4
+    page_words: str = "Page {number} of {total}"
 
     @property
     def width(self) -> float:
@@ -130,7 +132,7 @@ def _furnish(canvas: Canvas, document: Document) -> None:
     canvas.setLineWidth(0.6)
     y = 11.2 * mm
     canvas.line(left, y + size + 3, right, y + size + 3)
-    number = f"Page {canvas.getPageNumber()} of "
+    number = document.page_words.format(number=canvas.getPageNumber(), total="")
     total_room = stringWidth("00", SEMIBOLD, size)
     page_width = stringWidth(number, SEMIBOLD, size) + total_room
     canvas.setFillColor(theme.MUTED)

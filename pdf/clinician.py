@@ -13,6 +13,7 @@ from pdf.page_one import page_one
 from pdf.reasons import every_reason, option_by_option
 from pdf.view import summarise
 from pdf.words import day, day_and_time
+from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.model import RuleBook
 
@@ -43,11 +44,12 @@ def clinician_summary(assessment: Assessment, book: RuleBook, patient: Patient, 
     return build(document, story)
 
 
-def identity_line(patient: Patient) -> str:
+def identity_line(patient: Patient, language: str = "en") -> str:
     """Whose document this is, for the foot of every page."""
-    born = f"born {day(patient.born)}" if patient.born else "date of birth not given"
-    reference = f" · ref {patient.reference}" if patient.reference else ""
-    return f"{patient.name or 'Name not given'} · {born}{reference}"
+    no_birth = word("copy.identity.no_birth", language)
+    born = word("copy.identity.born", language, date=day(patient.born, language)) if patient.born else no_birth
+    reference = [word("copy.reference", language, reference=patient.reference)] if patient.reference else []
+    return " · ".join([patient.name or word("copy.identity.nobody", language), born, *reference])
 
 
 def _version_line(assessment: Assessment) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
@@ -13,9 +12,8 @@ from pdf.build import Bookmark
 from pdf.flowables import Rule, grid
 from pdf.text import Markup, anchor, esc, fill, join, link, source_link
 from pdf.view import Reason
+from questionnaire.words import word
 from rules.model import RuleBook
-
-_GRADES: Final = {"A": "read", "S": "second-hand", "U": "unsourced"}
 
 
 def heading(
@@ -55,13 +53,14 @@ def citations(sources: Iterable[int]) -> Markup:
     return join(" ", [link(f"source-{n}" if n else "conventions", f"[{n or 'C'}]") for n in sources])
 
 
-def source_list(cited: Sequence[tuple[int, str]], book: RuleBook, style: ParagraphStyle) -> list[Flowable]:
+def source_list(cited: Sequence[tuple[int, str]], book: RuleBook, style: ParagraphStyle, language: str = "en") -> list[Flowable]:
     """One paragraph for each source: number, title, date, where to find it, and how far it was read."""
     parts: list[Flowable] = []
     for number, key in cited:
         source = book.sources[key]
         where = fill(" {}.", source_link(source.locator)) if source.locator else Markup("")
-        entry = fill("{}. {}.{} ({})", source.title.rstrip("."), source.published.rstrip("."), where, _GRADES[source.grade])
+        read = word(f"copy.source.{source.grade}", language)
+        entry = fill("{}. {}.{} ({})", source.title.rstrip("."), source.published.rstrip("."), where, read)
         parts.append(theme.para(fill("{}<b>[{}]</b> {}", anchor(f"source-{number}"), str(number), entry), style))
     return parts
 

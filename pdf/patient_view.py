@@ -7,9 +7,9 @@ from typing import Final
 
 from pdf.numbering import Numbering
 from pdf.view import STOPS, Reason, Summary
-from pdf.words import PATIENT_STATUS_WORDS
 from questionnaire.answers import State
 from questionnaire.wording import answer_of, say
+from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.explain import in_own_words
 from rules.model import TREATMENTS, Level, RuleBook, Status
@@ -79,19 +79,13 @@ class PatientView:
     sections: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]
 
 
-NOTHING: Final = PatientOption(
-    name="Do nothing for now (always a choice)",
-    status=None,
-    word="",
-    reasons_for=(
-        Cited("No procedure, no wounds and no bill. You can come back to it at any time.", ()),
-        Cited("Watching your hair for a while shows how it changes, and that can help you choose.", ()),
-    ),
-    reasons_against=(
-        Cited("Hair loss may go on while you wait.", ()),
-        Cited("If there is a cause that can be treated, it may be found later.", ()),
-    ),
-)
+def nothing(language: str) -> PatientOption:
+    """The choice that is always there, with both its sides."""
+
+    def points(side: str) -> tuple[Cited, ...]:
+        return tuple(Cited(word(f"copy.nothing.{side}.{number}", language), ()) for number in (1, 2))
+
+    return PatientOption(word("copy.nothing", language), None, "", points("for"), points("against"))
 
 
 def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, language: str, show_statuses: bool) -> PatientView:
@@ -119,7 +113,10 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
         more_points=max(len(points) - _MOST_POINTS, 0),
         open_questions=tuple(say(answers.questionnaire.by_id[q].text, language) for q in list(held)[:_MOST_OPEN]),
         signs_open=any(reason.red_flag and not reason.sure for reason in summary.reasons),
-        options=(NOTHING, *(_option(name, assessment, book, numbering, language, show_statuses) for name in TREATMENTS)),
+        options=(
+            nothing(language),
+            *(_option(name, assessment, book, numbering, language, show_statuses) for name in TREATMENTS),
+        ),
         sources=numbering.cited,
         sections=_sections(assessment, language),
     )
@@ -145,7 +142,7 @@ def _option(
     return PatientOption(
         name=say(treatment.name, language),
         status=status,
-        word=PATIENT_STATUS_WORDS[status] if status else "",
+        word=word(f"copy.status.{status}", language) if status else "",
         reasons_for=tuple(Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_for),
         reasons_against=tuple(Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_against),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, RuleBook, Status
 
@@ -16,14 +17,6 @@ STATUS_WORDS: Final = {
     Status.CONSIDER_WITH_CAUTION: "Consider with caution",
     Status.MAY_BE_SUITABLE: "May be suitable",
     Status.NOT_INDICATED: "Not indicated",
-}
-PATIENT_STATUS_WORDS: Final = {
-    Status.NOT_SUITABLE: "Does not fit your answers now",
-    Status.RESOLVE_FIRST: "Something to settle first",
-    Status.NEEDS_INFO: "The clinic needs to know more",
-    Status.CONSIDER_WITH_CAUTION: "Can be talked about, with care",
-    Status.MAY_BE_SUITABLE: "Can be talked about",
-    Status.NOT_INDICATED: "Nothing in your answers points to it",
 }
 LEVEL_WORDS: Final = {
     Level.EXCLUDES: "excludes",
@@ -42,18 +35,17 @@ GRADE_WORDS: Final = {
 }
 FITS: Final = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
 _NUMBERS: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def day(moment: date) -> str:
+def day(moment: date, language: str = "en") -> str:
     """A date as people write it, the same on every machine: `14 Mar 1991`."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{moment.day} {word(f'month.{moment.month}', language)} {moment.year}"
 
 
-def day_and_time(moment: datetime) -> str:
+def day_and_time(moment: datetime, language: str = "en") -> str:
     """A date and time with its zone: `23 Nov 2026, 09:12 UTC`."""
     zone = f" {moment.tzname()}" if moment.tzinfo else ""
-    return f"{day(moment)}, {moment:%H:%M}{zone}"
+    return f"{day(moment, language)}, {moment:%H:%M}{zone}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -6,14 +6,11 @@ from typing import Literal
 
 from questionnaire.answers import Answers, State, Value
 from questionnaire.model import Option, Question, Text
+from questionnaire.words import word
 
 Words = Literal["text", "label"]
 
-_STATE_WORDS = {
-    State.UNANSWERED: {"text": {"en": "Not answered"}, "label": {"en": "not answered"}},
-    State.NOT_APPLICABLE: {"text": {"en": "Does not apply"}, "label": {"en": "not applicable"}},
-}
-_BOOLEAN_WORDS = {True: {"en": "Yes"}, False: {"en": "No"}}
+_STATE_LABELS = {State.UNANSWERED: "not answered", State.NOT_APPLICABLE: "not applicable"}
 
 
 def say(text: Text, language: str = "en") -> str:
@@ -26,10 +23,11 @@ def answer_text(question: Question, value: Value | None, state: State, words: Wo
 
     `words`: "text" for the patient's wording, "label" for the clinician's.
     """
-    if state in _STATE_WORDS or value is None:
-        return say(_STATE_WORDS[state if state in _STATE_WORDS else State.UNANSWERED][words], language)
+    if state in _STATE_LABELS or value is None:
+        state = state if state in _STATE_LABELS else State.UNANSWERED
+        return _STATE_LABELS[state] if words == "label" else word(f"answer.{state}", language)
     if isinstance(value, bool):
-        return say(_BOOLEAN_WORDS[value], language)
+        return word("answer.yes" if value else "answer.no", language)
     if isinstance(value, tuple):
         return "; ".join(option_text(question.by_option[item], words, language) for item in value)
     if isinstance(value, str):

@@ -41,7 +41,7 @@ from screens.components.markup import View, el, post_button
 from screens.document import read_as_sent
 from screens.patient import views
 from screens.services import APP_VERSION, Services, now
-from screens.words import word
+from questionnaire.words import word
 
 CHECK = "check"
 LEFT_ALONE = timedelta(minutes=20)

@@ -17,7 +17,7 @@ from screens.cookies import DRAFT_COOKIE, cookie_name
 from screens.patient import views
 from screens.patient.flow import Visit
 from screens.services import Services, services
-from screens.words import word
+from questionnaire.words import word
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from questionnaire.model import ContactField, Option, Page, Question
 from questionnaire.wording import answer_of, say
 from records.clinic import Clinic
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.words import word
+from questionnaire.words import word
 
 DRAFT_DAYS = 30
 

@@ -11,10 +11,11 @@ from pdf_reading import pages_of, squeezed, text_of
 
 from pdf.identity import Letterhead, Patient
 from pdf.patient import patient_copy
-from pdf.patient_view import NOTHING, for_patient
+from pdf.patient_view import for_patient, nothing
 from pdf.view import summarise
-from pdf.words import PATIENT_STATUS_WORDS, STATUS_WORDS
-from rules.model import TREATMENTS, RuleBook
+from pdf.words import STATUS_WORDS
+from questionnaire.words import word
+from rules.model import TREATMENTS, RuleBook, Status
 
 
 def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhead: Letterhead) -> None:
@@ -28,7 +29,7 @@ def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhe
             assert squeezed(rules[flag].patient["en"]) in squeezed(pages_of(pdf)[0]), (case.id, flag)
         assert squeezed("Keep taking your prescribed medicines.") in text
         assert squeezed(letterhead.urgent_help) in text, "where to turn stands on every copy"
-        for words in (*STATUS_WORDS.values(), *PATIENT_STATUS_WORDS.values()):
+        for words in (*STATUS_WORDS.values(), *(word(f"copy.status.{status}") for status in Status)):
             assert squeezed(words) not in text, (case.id, words)
         words = set(re.findall(r"\w+", " ".join(pages_of(pdf))))
         assert not [rule.id for rule in book.rules if "_" in rule.id and rule.id in words]
@@ -36,7 +37,7 @@ def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhe
         for name in TREATMENTS:
             for point in (*book.treatments[name].reasons_for, *book.treatments[name].reasons_against):
                 assert squeezed(point.text["en"]) in text
-        for point in (*NOTHING.reasons_for, *NOTHING.reasons_against):
+        for point in (*nothing("en").reasons_for, *nothing("en").reasons_against):
             assert squeezed(point.text) in text
 
 
@@ -47,7 +48,7 @@ def test_statuses_only_when_the_clinic_shows_them(
     shown = replace(letterhead, show_statuses_to_patient=True)
     text = text_of(patient_copy(assessment, book, patient, shown, MADE))
     for name in TREATMENTS:
-        assert squeezed(PATIENT_STATUS_WORDS[assessment.treatments[name].status]) in text
+        assert squeezed(word(f"copy.status.{assessment.treatments[name].status}")) in text
 
 
 def test_own_answers_in_own_words(book: RuleBook, assessed: Assess, patient: Patient, letterhead: Letterhead) -> None:
