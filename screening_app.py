@@ -19,9 +19,9 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from questionnaire import words
 from records.drafts import delete_expired_drafts
 from records.errors import StoreUnavailable
-from questionnaire import words
 from screens.checks import check_settings
 from screens.guard import Guard
 from screens.routes import ROUTES
@@ -72,7 +72,7 @@ def on_script_error(error: Exception) -> bool:
     way = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
     log.error("A page failed: code %s, %s at %s", code, type(error).__name__, " > ".join(way[-8:]))
     clinic = services().clinic
-    st.text(words.word("app.error", clinic.language, clinic=clinic.name, phone=clinic.phone, code=code))
+    st.text(words.word("app.error", clinic.languages[0], clinic=clinic.name, phone=clinic.phone, code=code))
     return True
 
 

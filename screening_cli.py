@@ -25,6 +25,7 @@ from questionnaire.contact import read_date
 from questionnaire.load import load_questionnaire, read_json, read_text
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Problem, Refused
+from questionnaire.words import languages
 from rules.load import load_rule_book
 from rules.model import RuleBook
 
@@ -92,7 +93,8 @@ def summary_command(args: argparse.Namespace) -> int:
     made = _moment(args.made).astimezone(clinic.zone)
     patient = Patient(name=args.name, born=_born(args.born), reference=args.reference, note=args.note)
     draw = patient_copy if args.audience == "patient" else clinician_summary
-    _write(Path(args.output), draw(assess(answers, content.book), content.book, patient, letterhead(clinic), made))
+    head = letterhead(clinic, args.language or clinic.languages[0])
+    _write(Path(args.output), draw(assess(answers, content.book), content.book, patient, head, made))
     return 0
 
 
@@ -210,6 +212,7 @@ def compare_command(args: argparse.Namespace) -> int:
 
     questionnaire = load_questionnaire(Path(args.questions))
     old, new = (load_rule_book(Path(folder), questionnaire) for folder in (args.old, args.new))
+    there = _moves(args, old, new, questionnaire)
     found = compare(old, new, questionnaire)
     print(f"{old.version.version} ({old.version.sha256[:12]}) -> {new.version.version} ({new.version.sha256[:12]})")
     if not found.edits:
@@ -227,7 +230,20 @@ def compare_command(args: argparse.Namespace) -> int:
         print(f"    {json.dumps(dict(moved.example), ensure_ascii=False)}")
     if found.undecided:
         print(f"Not decided, the search took too long: {', '.join(found.undecided)}")
+    for line in there:
+        print(line)
     return 0
+
+
+def _moves(args: argparse.Namespace, old: RuleBook, new: RuleBook, questionnaire: Questionnaire) -> Sequence[str]:
+    """What becomes of the patients of a file, in lines; none when there is no file."""
+    from rules.population.moved import moves_in_file, told
+
+    if not args.population:
+        if args.id:
+            raise Refused([Problem("--id", "this names a column of a --population FILE, and none was given")])
+        return ()
+    return ("", *told(moves_in_file(Path(args.population), args.id, old, new, questionnaire, sys.stderr), questionnaire))
 
 
 def visible_command(args: argparse.Namespace) -> int:
@@ -347,6 +363,7 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("file", metavar="FILE")
     two.add_argument("-o", "--output", required=True, metavar="OUT.pdf")
     two.add_argument("--for", dest="audience", choices=("clinician", "patient"), default="clinician")
+    two.add_argument("--language", choices=tuple(languages()), help="of the patient's copy (default: the clinic's first)")
     two.add_argument("--name", default="", help="the patient's name")
     two.add_argument("--born", default="", help="date of birth, like 1991-03-14")
     two.add_argument("--reference", default="", help="the clinic's reference number")
@@ -364,6 +381,10 @@ def _parser() -> argparse.ArgumentParser:
     compare = command("compare", compare_command, "compare two versions of the rule book (their folders)")
     compare.add_argument("old", metavar="OLD")
     compare.add_argument("new", metavar="NEW")
+    compare.add_argument(
+        "--population", metavar="FILE", help="count who of these patients moves (.parquet or .csv, one column a question)"
+    )
+    compare.add_argument("--id", action="append", default=[], metavar="COLUMN", help="a column of FILE that names the patient")
     demo = command("demo", demo_command, "fill an empty store with synthetic patients and print the demo accounts")
     demo.add_argument("--patients", type=int, default=200)
     demo.add_argument("--seed", type=int, default=1)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, field_validator
 
 from questionnaire.load import read_json, read_model, read_text
-from questionnaire.model import Data
+from questionnaire.model import Data, Text
+from questionnaire.words import languages
 
 
 class PatientCopy(Data):
@@ -19,14 +20,15 @@ class PatientCopy(Data):
 
 
 class Clinic(Data):
-    """What is particular to one clinic. `urgent_help` is shown to patients with every red flag and beside the mood questions."""
+    """What is particular to one clinic. `languages` are those offered to patients, the first by default; `urgent_help` tells them where to
+    turn at once, on every receipt and every copy."""
 
     name: str = Field(min_length=1, max_length=80)
     phone: str = ""
     email: str = ""
-    urgent_help: str
+    urgent_help: Text
     region: Literal["US", "EU", "UK", "other"] = "other"
-    language: Literal["en"] = "en"
+    languages: tuple[str, ...] = Field(default=("en",), min_length=1)
     time_zone: str = "UTC"
     page_size: Literal["A4", "Letter"] = "A4"
     patient_copy: PatientCopy = PatientCopy()
@@ -37,6 +39,14 @@ class Clinic(Data):
         if name not in available_timezones():
             raise ValueError(f'"{name}" is not a time zone; write it like "Europe/London"')
         return name
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if code not in languages():
+                raise ValueError(f'"{code}" is not a language of this form; there are {", ".join(languages())}')
+        return codes
 
     @property
     def zone(self) -> ZoneInfo:

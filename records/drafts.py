@@ -18,6 +18,8 @@ from records.tokens import digest, new_token
 
 LIFETIME = timedelta(days=30)
 """How long a draft is kept after it was last saved, and the trace of a sent one after sending."""
+READABLE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that cannot be mistaken for one another, read aloud or on paper: no 0, O, 1, I, L."""
 EMPTY_LIFETIME = timedelta(days=1)
 """How long a draft is kept in which nothing was saved: anyone can begin one."""
 
@@ -40,9 +42,10 @@ class Draft:
     created_at: datetime
     updated_at: datetime
     reference: str | None
+    language: str | None
 
 
-def start_draft(store: Store, questionnaire_sha256: str, now: datetime) -> tuple[str, Draft]:
+def start_draft(store: Store, questionnaire_sha256: str, now: datetime, language: str | None = None) -> tuple[str, Draft]:
     """A new, empty draft and the token that opens it. The token cannot be found again: only its SHA-256 is stored."""
     token = new_token()
     with store.writing() as connection:
@@ -60,6 +63,7 @@ def start_draft(store: Store, questionnaire_sha256: str, now: datetime) -> tuple
                 reference=None,
                 contact={},
                 answers={},
+                language=language,
             )
         )
         return token, _to_draft(live_draft(connection, token, now))
@@ -109,6 +113,37 @@ def save_draft(
             )
         )
         return _to_draft(live_draft(connection, token, now))
+
+
+def set_language(store: Store, token: str, language: str, now: datetime) -> None:
+    """Remember the language (two-letter code) in which the patient goes on. Raises `DraftGone`."""
+    with store.writing() as connection:
+        row = live_draft(connection, token, now)
+        connection.execute(update(draft).where(draft.c.id == row.id).values(language=language))
+
+
+def make_code(store: Store, token: str, now: datetime) -> str:
+    """A new code, such as `K7QM-92PF-3XWT`, that opens this draft on another device until it is sent; an earlier one no longer does. Only its
+    SHA-256 is stored. Raises `DraftGone`."""
+    with store.writing() as connection:
+        row = live_draft(connection, token, now)
+        if row.reference is not None:
+            raise DraftGone("These answers have already been sent.")
+        code = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
+        connection.execute(update(draft).where(draft.c.id == row.id).values(code_sha256=digest(code)))
+        return code
+
+
+def open_by_code(store: Store, code: str, now: datetime) -> str | None:
+    """A new token for the draft that a code opens, as typed: capitals, spaces and hyphens do not matter. None if it opens nothing. The
+    device that had it before is let go of: what the patient took along is in one place."""
+    letters = "".join(letter for letter in code.upper() if letter in READABLE)
+    written = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+    token = new_token()
+    with store.writing() as connection:
+        found = (draft.c.code_sha256 == digest(written)) & draft.c.reference.is_(None) & (draft.c.expires_at > now)
+        opened = connection.execute(update(draft).where(found).values(token_sha256=digest(token), code_sha256=None))
+    return token if opened.rowcount else None
 
 
 def discard_draft(store: Store, token: str, now: datetime) -> None:
@@ -164,4 +199,5 @@ def _to_draft(row: Row[Any]) -> Draft:
         created_at=row.created_at,
         updated_at=row.updated_at,
         reference=row.reference,
+        language=row.language,
     )

@@ -14,13 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select
 
 from records.audit import add_entry
-from records.drafts import live_draft, mark_sent
+from records.drafts import READABLE, live_draft, mark_sent
 from records.errors import StoreUnavailable, SubmissionUnknown
 from records.store import Store
 from records.tables import review, submission
-
-REFERENCE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that cannot be mistaken for one another, read aloud or on paper: no 0, O, 1, I, L."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +179,7 @@ def _contact_text(new: NewSubmission, key: str) -> str:
 def _free_reference(connection: Connection) -> str:
     """A reference nobody has yet, such as `HS-7K3M-92QF`."""
     while True:
-        letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
+        letters = "".join(secrets.choice(READABLE) for _ in range(8))
         reference = f"HS-{letters[:4]}-{letters[4:]}"
         if connection.execute(select(submission.c.id).where(submission.c.reference == reference)).first() is None:
             return reference

@@ -67,6 +67,8 @@ draft = _table(
     Column("reference", Text),
     Column("contact", Json, nullable=False),
     Column("answers", Json, nullable=False),
+    Column("language", Text),
+    Column("code_sha256", Text, index=True, unique=True),
 )
 
 # Small columns come first: the clinic's list then never reads the long texts, which SQLite keeps on pages of their own.

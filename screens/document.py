@@ -15,6 +15,7 @@ from questionnaire.journey import readable
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
+from questionnaire.wording import say
 from records.clinic import Clinic
 from records.store import Store
 from records.submissions import Submission
@@ -34,14 +35,14 @@ class Document:
     mark: str
 
 
-def letterhead(clinic: Clinic) -> Letterhead:
-    """What the clinic's settings put on a document."""
+def letterhead(clinic: Clinic, language: str) -> Letterhead:
+    """What the clinic's settings put on a document for a patient who reads this language."""
     return Letterhead(
         clinic=clinic.name,
         phone=clinic.phone,
-        urgent_help=clinic.urgent_help,
+        urgent_help=say(clinic.urgent_help, language),
         page_size=clinic.page_size,
-        language=clinic.language,
+        language=language,
         show_statuses_to_patient=clinic.patient_copy.statuses,
     )
 
@@ -100,5 +101,7 @@ def summary_pdf(submission: Submission, parts: Services) -> Document:
     """The clinician's summary of a submission, under the rules it was sent under and dated by when it was sent."""
     read = read_as_sent(submission, parts)
     made = submission.sent_at.astimezone(parts.clinic.zone)
-    content = clinician_summary(read.assessment, read.book, patient_of(submission), letterhead(parts.clinic), made)
+    content = clinician_summary(
+        read.assessment, read.book, patient_of(submission), letterhead(parts.clinic, submission.language), made
+    )
     return Document(content, hashlib.sha256(content).hexdigest()[:8])

@@ -59,7 +59,9 @@ async def start(request: Request) -> Response:
     draft = await run_in_threadpool(find_draft, parts.store, token, now()) if token else None
     response = _see("/")
     if draft is None or draft.reference is not None:
-        token, _ = await run_in_threadpool(start_draft, parts.store, parts.questionnaire.sha256, now())
+        chosen = str((await request.form(max_files=0, max_fields=1)).get("language") or "")
+        language = chosen if chosen in parts.clinic.languages else None
+        token, _ = await run_in_threadpool(start_draft, parts.store, parts.questionnaire.sha256, now(), language)
         _set_cookie(response, request, DRAFT_COOKIE, token, LIFETIME)
     return response
 

@@ -10,6 +10,7 @@ from pdf.words import STATUS_WORDS
 from questionnaire.answers import State
 from questionnaire.contact import Contact, age_on
 from questionnaire.wording import answer_of, say
+from questionnaire.words import languages
 from records.accounts import IDLE_LIMIT, Account
 from records.clinic import Clinic
 from records.submissions import Submission, SubmissionRow
@@ -238,6 +239,7 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
         el("nav", action_button("Back to all forms", "list", kind="link"), aria_label="Back"),
         heading(contact.name),
         el("p", about, el("br"), reachable or "No e-mail or phone given", class_="quiet"),
+        _language_notice(submission),
         _changed_notice(submission, read, read_today(submission, parts)),
         el(
             "section",
@@ -278,6 +280,15 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
             class_="quiet",
         ),
     )
+
+
+def _language_notice(submission: Submission) -> Node | None:
+    """In which language the patient answered, when it is not the team's own, and whether that translation has been signed off."""
+    language = languages().get(submission.language)
+    if language is None or language.code == "en":
+        return None
+    unread = "" if language.reviewed else " No clinician who speaks it has reviewed this translation yet."
+    return el("p", f"Filled in in {language.name}.{unread}", class_="quiet")
 
 
 def _changed_notice(submission: Submission, read: Read, today: Read | None) -> Node | None:

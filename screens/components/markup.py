@@ -30,6 +30,7 @@ class View:
     body: tuple[Node, ...]
     focus: str = "heading"
     language: str = "en"
+    direction: str = "ltr"
     wide: bool = False
     idle_after: int = 0
     say: dict[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class View:
             "body": list(self.body),
             "focus": self.focus,
             "language": self.language,
+            "direction": self.direction,
             "wide": self.wide,
             "idle": self.idle_after,
             "say": self.say,
@@ -63,6 +65,7 @@ def action_button(text: str, action: str, value: str = "", kind: str = "primary"
     return el("button", text, type="button", class_=kind, data_action=action, data_value=value, aria_label=label)
 
 
-def post_button(text: str, to: str, kind: str = "primary") -> Node:
-    """A button that posts to one of our own addresses and so can set or clear a cookie."""
-    return el("form", el("button", text, type="submit", class_=kind), method="post", action=to)
+def post_button(text: str, to: str, kind: str = "primary", **fields: str) -> Node:
+    """A button that posts to one of our own addresses, with `fields`, and so can set or clear a cookie."""
+    hidden = [el("input", type="hidden", name=name, value=value) for name, value in fields.items()]
+    return el("form", *hidden, el("button", text, type="submit", class_=kind), method="post", action=to)

@@ -79,6 +79,7 @@ export default function (component) {
 
   document.title = data.title;
   document.documentElement.lang = data.language;
+  document.documentElement.dir = root.dir = data.direction;
   root.replaceChildren(...data.body.map(build));
   root.className = data.wide ? "wide" : "";
   showFollowUps(root);
@@ -133,7 +134,11 @@ export default function (component) {
       return;
     }
     const button = event.target.closest("button[data-action]");
-    if (button) send({ name: button.dataset.action, value: button.dataset.value ?? "" });
+    if (!button) return;
+    const action = { name: button.dataset.action, value: button.dataset.value ?? "" };
+    // What stands on the page goes along, so that nothing typed is lost.
+    if ("keep" in button.dataset) Object.assign(action, { page: root.querySelector("[data-form]")?.dataset.page ?? "", values: answers(root) });
+    send(action);
   };
 
   const target = root.querySelector(`[id="${CSS.escape(data.focus)}"]`);

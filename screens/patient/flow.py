@@ -31,8 +31,8 @@ from questionnaire.journey import (
     unusual,
 )
 from questionnaire.model import Page, Question
-from questionnaire.wording import answer_text, say
-from records.drafts import Draft, find_draft, save_draft
+from questionnaire.wording import answer_text
+from records.drafts import Draft, find_draft, save_draft, set_language
 from records.errors import DraftChanged, DraftGone
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
@@ -40,8 +40,8 @@ from rules.explain import in_own_words
 from screens.components.markup import View, el, post_button
 from screens.document import read_as_sent
 from screens.patient import views
+from screens.patient.voice import Voice, best_language
 from screens.services import APP_VERSION, Services, now
-from questionnaire.words import word
 
 CHECK = "check"
 LEFT_ALONE = timedelta(minutes=20)
@@ -71,6 +71,8 @@ class Visit:
     services: Services
     token: str
     session: MutableMapping[str, Any]
+    wished: str | None = None
+    """The language that the browser asks for."""
 
     @property
     def place(self) -> Place:
@@ -100,31 +102,41 @@ class Visit:
             typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
             self.place = Place(page.id, typed, unsaved=True)
 
+    def voice(self, draft: Draft | None) -> Voice:
+        """The clinic in the patient's language: the one last chosen, else the one the browser asks for."""
+        clinic = self.services.clinic
+        chosen = self.session.get("language") or (draft.language if draft else None)
+        return Voice(clinic, chosen if chosen in clinic.languages else best_language(clinic, self.wished))
+
     # --- what is shown -----------------------------------------------------------------------------------------------------------
 
     def view(self) -> View:
         """The page to show now."""
         services = self.services
         self.session["standing"] = ""
-        draft = find_draft(services.store, self.token, now())
+        draft = find_draft(services.store, self.token, now()) if self.token else None
+        voice = self.voice(draft)
+        if draft is None and not self.token:
+            return views.start(voice, usual_minutes(services.questionnaire), services.adult_age)
         if draft is None:
-            title, text = word("gone.title"), word("gone.lead", days=views.DRAFT_DAYS)
-            return views.message(services.clinic, title, text, post_button(word("start.button"), "/start"))
+            title, text = voice.word("gone.title"), voice.word("gone.lead", days=views.DRAFT_DAYS)
+            button = post_button(voice.word("start.button"), "/start", language=voice.language)
+            return views.message(voice, title, text, button)
         if draft.reference is not None:
-            return self._sent_view(draft.reference)
+            return self._sent_view(draft.reference, voice)
         if not self.session.get("here") and draft.answers and now() - draft.updated_at > LEFT_ALONE:
-            return views.resume(services.clinic)
+            return views.resume(voice)
         self.session["here"] = True
         answers = self._answers(draft)
         if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
-            return views.minor(services.clinic, services.adult_age)
+            return views.minor(voice, services.adult_age)
         page = self._page(draft, answers)
         self.session["standing"] = CHECK if page is None else page.id
         if page is None:
-            return views.check(services.clinic, answers, draft.contact)
-        return self._question_view(page, draft, answers)
+            return views.check(voice, answers, draft.contact)
+        return self._question_view(page, draft, answers, voice)
 
-    def _question_view(self, page: Page, draft: Draft, answers: Answers) -> View:
+    def _question_view(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
         saved: dict[str, object] = {
             q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions
@@ -132,28 +144,29 @@ class Visit:
         typed = place.typed or saved
         notice = None
         if place.unsaved:
-            clinic = self.services.clinic
-            said = word("app.unavailable", clinic.language, clinic=clinic.name, phone=clinic.phone)
-            notice = views.notice_box(word("app.unavailable.title"), el("p", said))
+            notice = views.notice_box(voice.word("app.unavailable.title"), el("p", views.unavailable_words(voice)))
         elif place.asked:
-            notice = views.asked_notice(page, place.asked)
+            notice = views.asked_notice(voice, page, place.asked)
         first = page == shown_pages(answers)[0]
         complete = self._barrier(draft, answers) is None
-        return views.question_page(self.services.clinic, page, answers, typed, place.errors, notice, first, complete)
+        return views.question_page(voice, page, answers, typed, place.errors, notice, first, complete)
 
-    def _sent_view(self, reference: str) -> View:
+    def _sent_view(self, reference: str, voice: Voice) -> View:
         services = self.services
         submission = find_submission(services.store, reference)
         if submission is None or now() - submission.sent_at > LEFT_ALONE:
-            return views.start(services.clinic, usual_minutes(services.questionnaire), services.adult_age)
+            return views.start(voice, usual_minutes(services.questionnaire), services.adult_age)
         read = read_as_sent(submission, services)
         told = [
-            (say(finding.rule.patient), in_own_words(read.book.conditions[finding.rule.id], read.assessment.answers))
+            (
+                voice.say(finding.rule.patient),
+                in_own_words(read.book.conditions[finding.rule.id], read.assessment.answers, voice.language),
+            )
             for finding in map(read.assessment.finding, read.assessment.red_flags)
         ]
         if told and not self.place.advice_read:
-            return views.advice(services.clinic, told)
-        return views.receipt(services.clinic, reference, told)
+            return views.advice(voice, told)
+        return views.receipt(voice, reference, told)
 
     # --- what actions do ---------------------------------------------------------------------------------------------------------
 
@@ -165,10 +178,12 @@ class Visit:
             self._act(action)
 
     def _act(self, action: Mapping[str, Any]) -> None:
-        draft = find_draft(self.services.store, self.token, now())
+        name = action.get("name")
+        draft = find_draft(self.services.store, self.token, now()) if self.token else None
+        if name == "language":
+            self._change_language(action, draft)
         if draft is None:
             return
-        name = action.get("name")
         if draft.reference is not None:
             if name == "read_advice":
                 self.place = replace(self.place, advice_read=True)
@@ -188,6 +203,20 @@ class Visit:
         elif name == "send":
             self._send(draft, answers)
 
+    def _change_language(self, action: Mapping[str, Any], draft: Draft | None) -> None:
+        """Go on in another language, with what stands on the page."""
+        chosen = action.get("value")
+        if chosen not in self.services.clinic.languages:
+            return
+        self.session["language"] = chosen
+        if draft is None or draft.reference is not None:
+            return
+        set_language(self.services.store, self.token, str(chosen), now())
+        page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
+        values = action.get("values")
+        if page is not None and isinstance(values, Mapping):
+            self.place = Place(page.id, {q.id: _number(q, values.get(q.id)) for q in page.questions})
+
     def _leave_page(self, draft: Draft, answers: Answers, action: Mapping[str, Any]) -> None:
         form = self.services.questionnaire
         page = next((p for p in form.pages if p.id == action.get("page")), None)
@@ -196,13 +225,14 @@ class Visit:
             return
         typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
         after = self._with_typed(draft, page, typed)
-        errors = [*check_page(page, typed, after)]
+        language = self.voice(draft).language
+        errors = [*check_page(page, typed, after, language)]
         contact = dict(draft.contact)
         for question in page.questions:
             if question.type == "contact":
                 contact = {box.id: str((_mapping(typed.get(question.id))).get(box.id) or "") for box in question.fields}
-                errors += self._check_contact(question, contact, after)[1]
-        doubts = _doubts(page, typed, after)
+                errors += self._check_contact(question, contact, after, language)[1]
+        doubts = _doubts(page, typed, after, language)
         asked_before = self.place.asked if self.place.page == page.id else frozenset()
         if errors:
             self.place = Place(page.id, typed, errors=tuple(errors))
@@ -262,7 +292,8 @@ class Visit:
         if contact is None or self._barrier(draft, answers) is not None or is_minor(answers, services.adult_age):
             return
         assessment = assess(answers, services.book)
-        consent = " ".join(say(q.text) for q in services.questionnaire.questions if q.type == "boolean")
+        voice = self.voice(draft)
+        consent = " ".join(voice.say(q.text) for q in services.questionnaire.questions if q.type == "boolean")
         new = NewSubmission(
             answers=_plain(answers.values),
             contact=contact.to_json(),
@@ -271,7 +302,7 @@ class Visit:
             rule_book_version=services.book.version.version,
             rule_book_sha256=services.book.version.sha256,
             app_version=APP_VERSION,
-            language=services.clinic.language,
+            language=voice.language,
             assessment=assessment.to_json(),
             pathway=assessment.pathway.value,
             red_flags=assessment.red_flags,
@@ -321,17 +352,21 @@ class Visit:
         return self._check_contact(question, draft.contact, answers)[0]
 
     def _check_contact(
-        self, question: Question, contact: Mapping[str, object], answers: Answers
+        self, question: Question, contact: Mapping[str, object], answers: Answers, language: str = "en"
     ) -> tuple[Contact | None, tuple[FieldError, ...]]:
         typed = {name: str(value) for name, value in contact.items()}
         today = now().astimezone(self.services.clinic.zone).date()
         age = answers.values.get("age_years")
-        return read_contact(question, typed, today, age if isinstance(age, int) else None)
+        return read_contact(question, typed, today, age if isinstance(age, int) else None, language)
 
 
-def _doubts(page: Page, typed: Mapping[str, object], after: Answers) -> frozenset[tuple[str, str]]:
+def _doubts(page: Page, typed: Mapping[str, object], after: Answers, language: str) -> frozenset[tuple[str, str]]:
     """What to ask about before a page is left: improbable numbers, and questions left blank, each with what stands there."""
-    odd = {(q.id, answer_text(q, typed[q.id], State.GIVEN)) for q in shown_questions(page, after) if unusual(q, typed[q.id])}  # type: ignore[arg-type]
+    odd = set()
+    for question in shown_questions(page, after):
+        value = typed[question.id]
+        if isinstance(value, int | float) and unusual(question, value):
+            odd.add((question.id, answer_text(question, value, State.GIVEN, language=language)))
     return frozenset(odd | {(q.id, "") for q in left_blank(page, after)})
 
 

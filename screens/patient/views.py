@@ -8,32 +8,57 @@ from collections.abc import Mapping, Sequence
 from questionnaire.answers import Answers, State
 from questionnaire.journey import FieldError, shown_questions, step_of
 from questionnaire.model import ContactField, Option, Page, Question
-from questionnaire.wording import answer_of, say
-from records.clinic import Clinic
+from questionnaire.wording import answer_of
+from questionnaire.words import languages
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from questionnaire.words import word
+from screens.patient.voice import Voice
 
 DRAFT_DAYS = 30
 
 
-def frame(clinic: Clinic, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
+def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
     """A page within the clinic's header and the help line, which stand at the same place on every page."""
-    language = clinic.language
-    number = el("a", _unbroken(clinic.phone), href="tel:" + "".join(c for c in clinic.phone if c in "+0123456789"))
-    help_line = [word("app.help", language, clinic=clinic.name), " ", number] if clinic.phone else [clinic.name]
+    number = el("a", _unbroken(voice.clinic.phone), href="tel:" + "".join(c for c in voice.clinic.phone if c in "+0123456789"))
+    help_line = [voice.word("app.help", clinic=voice.clinic.name), " ", number] if voice.clinic.phone else [voice.clinic.name]
     nodes: list[Node | None] = [
-        el("header", el("strong", clinic.name), el("span", word("app.confidential", language)), class_="brand"),
+        el(
+            "header",
+            el("strong", voice.clinic.name),
+            el("span", voice.word("app.confidential")),
+            *_languages(voice),
+            class_="brand",
+        ),
         el("div", *body, class_="content"),
         el("footer", *help_line, class_="help"),
     ]
-    prefix = word("error.prefix", language) if error else ""
+    prefix = voice.word("error.prefix") if error else ""
     return View(
-        title=f"{prefix}{title} – {clinic.name}",
+        title=f"{prefix}{title} – {voice.clinic.name}",
         body=tuple(node for node in nodes if node is not None),
         focus=focus,
-        language=language,
-        say={"saving": word("app.saving", language), "slow": word("app.slow", language)},
+        language=voice.language,
+        direction=languages()[voice.language].direction,
+        say={"saving": voice.word("app.saving"), "slow": voice.word("app.slow")},
     )
+
+
+def _languages(voice: Voice) -> list[Node]:
+    """A button for each other language, in its own words. What was typed on the page comes along."""
+    others = [language for language in voice.offered if language.code != voice.language]
+    buttons = (
+        el(
+            "button",
+            other.name,
+            type="button",
+            class_="link",
+            lang=other.code,
+            data_action="language",
+            data_value=other.code,
+            data_keep=True,
+        )
+        for other in others
+    )
+    return [el("nav", *buttons, aria_label=voice.word("app.languages"), class_="languages")] if others else []
 
 
 def _unbroken(phone: str) -> str:
@@ -41,56 +66,56 @@ def _unbroken(phone: str) -> str:
     return phone.replace(" ", "\u00a0")
 
 
-def start(clinic: Clinic, minutes: int, adult_age: int) -> View:
+def start(voice: Voice, minutes: int, adult_age: int) -> View:
     """What this is, how long it takes, what to have at hand, who sees it."""
     return frame(
-        clinic,
-        word("start.title"),
-        heading(word("start.title")),
-        el("p", word("start.lead"), class_="lead"),
-        el("p", word("start.how_long", minutes=minutes, days=DRAFT_DAYS)),
-        el("h2", word("start.have.title")),
-        bullets(word("start.have.medicines"), word("start.have.blood"), word("start.have.surgery")),
-        el("h2", word("start.know.title")),
+        voice,
+        voice.word("start.title"),
+        heading(voice.word("start.title")),
+        el("p", voice.word("start.lead"), class_="lead"),
+        el("p", voice.word("start.how_long", minutes=minutes, days=DRAFT_DAYS)),
+        el("h2", voice.word("start.have.title")),
+        bullets(voice.word("start.have.medicines"), voice.word("start.have.blood"), voice.word("start.have.surgery")),
+        el("h2", voice.word("start.know.title")),
         bullets(
-            word("start.know.diagnosis"),
-            word("start.know.who", clinic=clinic.name),
-            word("start.know.unsure"),
-            word("start.know.medicine"),
-            word("start.know.adults", age=adult_age),
+            voice.word("start.know.diagnosis"),
+            voice.word("start.know.who", clinic=voice.clinic.name),
+            voice.word("start.know.unsure"),
+            voice.word("start.know.medicine"),
+            voice.word("start.know.adults", age=adult_age),
         ),
-        el("div", post_button(word("start.button"), "/start"), class_="buttons"),
+        el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
     )
 
 
-def resume(clinic: Clinic) -> View:
+def resume(voice: Voice) -> View:
     """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
     return frame(
-        clinic,
-        word("resume.title"),
-        heading(word("resume.title")),
-        el("p", word("resume.lead")),
+        voice,
+        voice.word("resume.title"),
+        heading(voice.word("resume.title")),
+        el("p", voice.word("resume.lead")),
         el(
             "div",
-            action_button(word("resume.continue"), "resume"),
-            post_button(word("resume.afresh"), "/clear", "secondary"),
+            action_button(voice.word("resume.continue"), "resume"),
+            post_button(voice.word("resume.afresh"), "/clear", "secondary"),
             class_="buttons",
         ),
     )
 
 
-def _not_yours() -> Node:
+def _not_yours(voice: Voice) -> Node:
     """On a shared device the next person gets rid of what the last one left, from every page."""
     return el(
         "details",
-        el("summary", word("yours.title")),
-        el("p", word("check.restart.lead")),
-        post_button(word("check.restart.confirm"), "/clear", "secondary"),
+        el("summary", voice.word("yours.title")),
+        el("p", voice.word("check.restart.lead")),
+        post_button(voice.word("check.restart.confirm"), "/clear", "secondary"),
     )
 
 
 def question_page(
-    clinic: Clinic,
+    voice: Voice,
     page: Page,
     answers: Answers,
     typed: Mapping[str, object],
@@ -111,32 +136,36 @@ def question_page(
         for question in page.questions
         if question in shown_questions(page, answers) or _shown_by_this_page(question, page)
     ]
-    blocks = [_question(question, typed, by_place, page) for question in shown]
-    summary = _error_summary(errors) if errors else None
-    ways = [] if first else [action_button(word("app.back"), "back", page.id, "link")]
+    blocks = [_question(voice, question, typed, by_place, page) for question in shown]
+    summary = _error_summary(voice, errors) if errors else None
+    ways = [] if first else [action_button(voice.word("app.back"), "back", page.id, "link")]
     if complete:
-        ways.append(action_button(word("app.to_check"), "change", "check", "link"))
+        ways.append(action_button(voice.word("app.to_check"), "change", "check", "link"))
     return frame(
-        clinic,
-        say(page.title),
-        el("nav", *ways, aria_label=word("app.ways"), class_="ways") if ways else None,
+        voice,
+        voice.say(page.title),
+        el("nav", *ways, aria_label=voice.word("app.ways"), class_="ways") if ways else None,
         summary,
         notice,
-        el("p", word("app.step", number=str(step.number), total=str(step.total), section=say(step.section.title)), class_="step"),
-        heading(say(page.title)),
-        el("p", say(page.intro)) if page.intro else None,
+        el(
+            "p",
+            voice.word("app.step", number=str(step.number), total=str(step.total), section=voice.say(step.section.title)),
+            class_="step",
+        ),
+        heading(voice.say(page.title)),
+        el("p", voice.say(page.intro)) if page.intro else None,
         el(
             "form",
             *blocks,
             el(
                 "div",
-                el("button", word("app.continue"), type="submit", class_="primary"),
+                el("button", voice.word("app.continue"), type="submit", class_="primary"),
                 class_="buttons",
             ),
             data_form="continue",
             data_page=page.id,
         ),
-        None if first else _not_yours(),
+        None if first else _not_yours(voice),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
     )
@@ -150,11 +179,11 @@ def _shown_by_this_page(question: Question, page: Page) -> bool:
     return any(f'"{other.id}"' in named for other in page.questions)
 
 
-def _error_summary(errors: Sequence[FieldError]) -> Node:
+def _error_summary(voice: Voice, errors: Sequence[FieldError]) -> Node:
     links = [el("li", el("a", error.message, href=f"#q-{error.question}")) for error in errors]
     return el(
         "section",
-        el("h2", word("error.summary")),
+        el("h2", voice.word("error.summary")),
         el("ul", *links),
         class_="problem-summary",
         id="problems",
@@ -168,7 +197,7 @@ def notice_box(title: str, *content: Node) -> Node:
     return el("section", el("h2", title), *content, class_="notice", id="notice", tabindex="-1", role="alert")
 
 
-def asked_notice(page: Page, asked: frozenset[tuple[str, str]]) -> Node:
+def asked_notice(voice: Voice, page: Page, asked: frozenset[tuple[str, str]]) -> Node:
     """What to look at once more before the page is left: unusual numbers and questions left blank, with a way to each."""
     stands = dict(asked)
     odd = [q for q in page.questions if stands.get(q.id)]
@@ -180,23 +209,23 @@ def asked_notice(page: Page, asked: frozenset[tuple[str, str]]) -> Node:
     content: list[Node] = []
     if odd:
         content += [
-            el("ul", *(way(q, word("unusual.number", label=say(q.text), value=stands[q.id])) for q in odd)),
-            el("p", word("unusual.lead")),
+            el("ul", *(way(q, voice.word("unusual.number", label=voice.say(q.text), value=stands[q.id])) for q in odd)),
+            el("p", voice.word("unusual.lead")),
         ]
     if blank:
-        content += [el("ul", *(way(q, say(q.text)) for q in blank)), el("p", word("blank.lead"))]
-    return notice_box(word("unusual.title") if odd else word("blank.title"), *content)
+        content += [el("ul", *(way(q, voice.say(q.text)) for q in blank)), el("p", voice.word("blank.lead"))]
+    return notice_box(voice.word("unusual.title") if odd else voice.word("blank.title"), *content)
 
 
-def _question(question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page) -> Node:
+def _question(voice: Voice, question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page) -> Node:
     show_if = json.dumps(question.show_if) if _shown_by_this_page(question, page) else None
     error = errors.get(question.id)
     described = " ".join(
         name for name, there in ((f"hint-{question.id}", question.hint), (f"error-{question.id}", error)) if there
     )
     about: list[Node | None] = [
-        el("p", say(question.hint), class_="hint", id=f"hint-{question.id}") if question.hint else None,
-        el("details", el("summary", word("app.why")), el("p", say(question.why))),
+        el("p", voice.say(question.hint), class_="hint", id=f"hint-{question.id}") if question.hint else None,
+        el("details", el("summary", voice.word("app.why")), el("p", voice.say(question.why))),
         el("p", error, class_="error", id=f"error-{question.id}") if error else None,
     ]
     common: dict[str, str | bool | None] = {
@@ -210,9 +239,9 @@ def _question(question: Question, typed: Mapping[str, object], errors: Mapping[s
     if question.type in ("choice", "multiple_choice"):
         return el(
             "fieldset",
-            el("legend", _asked(question)),
+            el("legend", _asked(voice, question)),
             *about,
-            *_options(question, value),
+            *_options(voice, question, value),
             data_type=question.type,
             **common,
         )
@@ -222,22 +251,22 @@ def _question(question: Question, typed: Mapping[str, object], errors: Mapping[s
             "fieldset",
             el("legend", question.label),
             *about,
-            _option_row(box, say(question.text), None),
+            _option_row(voice, box, voice.say(question.text), None),
             data_type="boolean",
             **common,
         )
     if question.type == "contact":
-        boxes = (_contact_field(box, value, errors) for box in question.fields)
-        return el("div", el("p", say(question.text)), *about, *boxes, data_type="contact", **common)
-    return _number(question, value, about, common)
+        boxes = (_contact_field(voice, box, value, errors) for box in question.fields)
+        return el("div", el("p", voice.say(question.text)), *about, *boxes, data_type="contact", **common)
+    return _number(voice, question, value, about, common)
 
 
-def _asked(question: Question) -> str:
+def _asked(voice: Voice, question: Question) -> str:
     """The question, marked when it may be left out."""
-    return f"{say(question.text)} {word('app.optional')}" if question.optional else say(question.text)
+    return f"{voice.say(question.text)} {voice.word('app.optional')}" if question.optional else voice.say(question.text)
 
 
-def _options(question: Question, value: object) -> list[Node]:
+def _options(voice: Voice, question: Question, value: object) -> list[Node]:
     """The options: those that say something first, then "none of these" and "not sure" after an "or"."""
     chosen = {item for item in (value if isinstance(value, list | tuple) else [value]) if isinstance(item, str)}
     several = question.type == "multiple_choice"
@@ -246,7 +275,7 @@ def _options(question: Question, value: object) -> list[Node]:
     ordinary = [option for option in question.options if option not in last]
     for option in (*ordinary, *last):
         if last and option is last[0] and several and ordinary:
-            rows.append(el("p", word("app.or"), class_="or"))
+            rows.append(el("p", voice.word("app.or"), class_="or"))
         control = el(
             "input",
             type="checkbox" if several else "radio",
@@ -255,16 +284,18 @@ def _options(question: Question, value: object) -> list[Node]:
             checked=option.id in chosen,
             data_exclusive=option.exclusive or None,
         )
-        rows.append(_option_row(control, say(option.text), option))
+        rows.append(_option_row(voice, control, voice.say(option.text), option))
     return rows
 
 
-def _option_row(control: Node, text: str, option: Option | None) -> Node:
-    hint = el("span", say(option.hint), class_="hint") if option is not None and option.hint else None
+def _option_row(voice: Voice, control: Node, text: str, option: Option | None) -> Node:
+    hint = el("span", voice.say(option.hint), class_="hint") if option is not None and option.hint else None
     return el("label", control, el("span", text, hint, class_="words"), class_="option")
 
 
-def _number(question: Question, value: object, about: Sequence[Node | None], common: Mapping[str, str | bool | None]) -> Node:
+def _number(
+    voice: Voice, question: Question, value: object, about: Sequence[Node | None], common: Mapping[str, str | bool | None]
+) -> Node:
     instead = value if isinstance(value, str) and value in question.by_option else None
     text = "" if value is None or instead else f"{value:g}" if isinstance(value, float) else str(value)
     box = el(
@@ -277,18 +308,20 @@ def _number(question: Question, value: object, about: Sequence[Node | None], com
         autocomplete="off",
         aria_describedby=common["aria_describedby"],
     )
-    unit = el("span", say(question.unit), class_="unit") if question.unit else None
+    unit = el("span", voice.say(question.unit), class_="unit") if question.unit else None
     unknown = [
-        _option_row(el("input", type="checkbox", value=option.id, checked=option.id == instead), say(option.text), option)
+        _option_row(
+            voice, el("input", type="checkbox", value=option.id, checked=option.id == instead), voice.say(option.text), option
+        )
         for option in question.options
     ]
     attributes = {key: item for key, item in common.items() if key != "aria_describedby"}
     return el(
         "div",
-        el("label", _asked(question), for_=f"i-{question.id}", class_="question-text"),
+        el("label", _asked(voice, question), for_=f"i-{question.id}", class_="question-text"),
         *about,
         el("p", box, unit),
-        *([el("p", word("app.or"), class_="or"), *unknown] if unknown else []),
+        *([el("p", voice.word("app.or"), class_="or"), *unknown] if unknown else []),
         data_type="number",
         **attributes,
     )
@@ -297,19 +330,23 @@ def _number(question: Question, value: object, about: Sequence[Node | None], com
 _AUTOCOMPLETE = {"name": "name", "born": "bday", "email": "email", "phone": "tel"}
 
 
-def _contact_field(box: ContactField, value: object, errors: Mapping[str, str]) -> Node:
+def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mapping[str, str]) -> Node:
     typed = value if isinstance(value, Mapping) else {}
     text = str(typed.get(box.id) or "")
     error = errors.get(box.id)
     described = " ".join(n for n, there in ((f"hint-{box.id}", box.hint), (f"error-{box.id}", error)) if there) or None
-    hint = el("p", say(box.hint), class_="hint", id=f"hint-{box.id}") if box.hint else None
+    hint = el("p", voice.say(box.hint), class_="hint", id=f"hint-{box.id}") if box.hint else None
     message = el("p", error, class_="error", id=f"error-{box.id}") if error else None
     css = "field has-error" if error else "field"
     # Of e-mail and phone one is needed, which the hint says.
-    asked = say(box.text) if box.required or box.id in ("email", "phone") else f"{say(box.text)} {word('app.optional')}"
+    asked = (
+        voice.say(box.text)
+        if box.required or box.id in ("email", "phone")
+        else f"{voice.say(box.text)} {voice.word('app.optional')}"
+    )
     if box.options:
         radios = [
-            _option_row(el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), say(o.text), o)
+            _option_row(voice, el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), voice.say(o.text), o)
             for o in box.options
         ]
         return el("fieldset", el("legend", asked), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id)
@@ -323,26 +360,31 @@ def _contact_field(box: ContactField, value: object, errors: Mapping[str, str]) 
     return el("div", el("label", asked, for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")
 
 
-def minor(clinic: Clinic, adult_age: int) -> View:
+def unavailable_words(voice: Voice) -> str:
+    """The records cannot be reached: what to do."""
+    return voice.word("app.unavailable", clinic=voice.clinic.name, phone=voice.clinic.phone)
+
+
+def minor(voice: Voice, adult_age: int) -> View:
     """A kind end for people under age, with where to turn."""
     return frame(
-        clinic,
-        word("minor.title"),
-        heading(word("minor.title")),
-        el("p", word("minor.lead", age=adult_age)),
-        el("p", word("minor.where")),
-        el("p", clinic.urgent_help),
-        el("p", word("minor.kept")),
+        voice,
+        voice.word("minor.title"),
+        heading(voice.word("minor.title")),
+        el("p", voice.word("minor.lead", age=adult_age)),
+        el("p", voice.word("minor.where")),
+        el("p", voice.say(voice.clinic.urgent_help)),
+        el("p", voice.word("minor.kept")),
         el(
             "div",
-            post_button(word("minor.finish"), "/clear"),
-            action_button(word("minor.change"), "change_age", kind="secondary"),
+            post_button(voice.word("minor.finish"), "/clear"),
+            action_button(voice.word("minor.change"), "change_age", kind="secondary"),
             class_="buttons",
         ),
     )
 
 
-def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object]) -> View:
+def check(voice: Voice, answers: Answers, contact: Mapping[str, object]) -> View:
     """Every answer to look over, each with a way to change it, then the button that sends."""
     form = answers.questionnaire
     sections: list[Node] = []
@@ -352,101 +394,104 @@ def check(clinic: Clinic, answers: Answers, contact: Mapping[str, object]) -> Vi
             for page in section.pages
             for question in shown_questions(page, answers)
             for row in (
-                _contact_rows(question, page, contact) if question.type == "contact" else [_answer_row(question, page, answers)]
+                _contact_rows(voice, question, page, contact)
+                if question.type == "contact"
+                else [_answer_row(voice, question, page, answers)]
             )
         ]
         if rows:
-            sections += [el("h2", say(section.title)), el("dl", *rows, class_="answers")]
+            sections += [el("h2", voice.say(section.title)), el("dl", *rows, class_="answers")]
     return frame(
-        clinic,
-        word("check.title"),
-        el("nav", action_button(word("app.back"), "back", "check", "link"), aria_label=word("app.back")),
-        heading(word("check.title")),
-        el("p", word("check.lead")),
+        voice,
+        voice.word("check.title"),
+        el("nav", action_button(voice.word("app.back"), "back", "check", "link"), aria_label=voice.word("app.back")),
+        heading(voice.word("check.title")),
+        el("p", voice.word("check.lead")),
         *sections,
-        el("p", word("check.statement")),
-        el("div", action_button(word("check.send"), "send"), class_="buttons"),
+        el("p", voice.word("check.statement")),
+        el("div", action_button(voice.word("check.send"), "send"), class_="buttons"),
         el(
             "details",
-            el("summary", word("check.restart")),
-            el("p", word("check.restart.lead")),
-            el("div", post_button(word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
+            el("summary", voice.word("check.restart")),
+            el("p", voice.word("check.restart.lead")),
+            el("div", post_button(voice.word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
         ),
     )
 
 
-def _answer_row(question: Question, page: Page, answers: Answers) -> Node:
+def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) -> Node:
     blank = answers.states[question.id] is State.UNANSWERED
-    words = word("check.answer") if blank else word("check.change")
-    text = say(question.text)
+    words = voice.word("check.answer") if blank else voice.word("check.change")
+    text = voice.say(question.text)
     return el(
         "div",
         el("dt", text),
-        el("dd", answer_of(answers, question.id), class_="blank" if blank else None),
+        el("dd", answer_of(answers, question.id, "text", voice.language), class_="blank" if blank else None),
         el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
     )
 
 
-def _contact_rows(question: Question, page: Page, contact: Mapping[str, object]) -> list[Node]:
+def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping[str, object]) -> list[Node]:
     rows = []
     for box in question.fields:
         value = str(contact.get(box.id) or "")
-        shown = next((say(option.text) for option in box.options if option.id == value), value)
-        text = say(box.text)
-        words = word("check.change")
+        shown = next((voice.say(option.text) for option in box.options if option.id == value), value)
+        text = voice.say(box.text)
+        words = voice.word("check.change")
         rows.append(
             el(
                 "div",
                 el("dt", text),
-                el("dd", shown or word("check.blank"), class_=None if shown else "blank"),
+                el("dd", shown or voice.word("check.blank"), class_=None if shown else "blank"),
                 el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
             )
         )
     return rows
 
 
-def advice(clinic: Clinic, red_flags: Sequence[tuple[str, str]]) -> View:
+def advice(voice: Voice, red_flags: Sequence[tuple[str, str]]) -> View:
     """What the patient should do soon, shown before the receipt. `red_flags`: each rule's words for the patient, and the patient's own
     answers that it rests on."""
     return frame(
-        clinic,
-        word("advice.title"),
-        heading(word("advice.title")),
-        el("p", word("advice.sent")),
-        el("section", _told(red_flags), el("p", clinic.urgent_help), class_="notice stop"),
-        el("p", word("advice.not_diagnosis")),
-        el("div", action_button(word("advice.continue"), "read_advice"), class_="buttons"),
+        voice,
+        voice.word("advice.title"),
+        heading(voice.word("advice.title")),
+        el("p", voice.word("advice.sent")),
+        el("section", _told(voice, red_flags), el("p", voice.say(voice.clinic.urgent_help)), class_="notice stop"),
+        el("p", voice.word("advice.not_diagnosis")),
+        el("div", action_button(voice.word("advice.continue"), "read_advice"), class_="buttons"),
     )
 
 
-def _told(red_flags: Sequence[tuple[str, str]]) -> Node:
+def _told(voice: Voice, red_flags: Sequence[tuple[str, str]]) -> Node:
     return el(
-        "ul", *(el("li", text, el("span", word("advice.because", answers=own), class_="hint own")) for text, own in red_flags)
+        "ul",
+        *(el("li", text, el("span", voice.word("advice.because", answers=own), class_="hint own")) for text, own in red_flags),
     )
 
 
-def receipt(clinic: Clinic, reference: str, red_flags: Sequence[tuple[str, str]]) -> View:
+def receipt(voice: Voice, reference: str, red_flags: Sequence[tuple[str, str]]) -> View:
     """The form is sent: the reference number, what happens next, and where to turn, whatever was answered."""
     return frame(
-        clinic,
-        word("receipt.title"),
-        heading(word("receipt.title")),
-        el("p", word("receipt.reference")),
+        voice,
+        voice.word("receipt.title"),
+        heading(voice.word("receipt.title")),
+        el("p", voice.word("receipt.reference")),
         el("p", reference, class_="reference"),
-        el("p", word("receipt.keep")),
-        el("h2", word("receipt.next.title")),
+        el("p", voice.word("receipt.keep")),
+        el("h2", voice.word("receipt.next.title")),
         bullets(
-            word("receipt.next.read", clinic=clinic.name),
-            word("receipt.next.talk"),
-            word("receipt.next.change", phone=_unbroken(clinic.phone) or clinic.email or clinic.name),
+            voice.word("receipt.next.read", clinic=voice.clinic.name),
+            voice.word("receipt.next.talk"),
+            voice.word("receipt.next.change", phone=_unbroken(voice.clinic.phone) or voice.clinic.email or voice.clinic.name),
         ),
-        *([el("h2", word("receipt.advice")), _told(red_flags)] if red_flags else []),
-        el("h2", word("receipt.help")),
-        el("p", clinic.urgent_help),
-        el("div", post_button(word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
+        *([el("h2", voice.word("receipt.advice")), _told(voice, red_flags)] if red_flags else []),
+        el("h2", voice.word("receipt.help")),
+        el("p", voice.say(voice.clinic.urgent_help)),
+        el("div", post_button(voice.word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
     )
 
 
-def message(clinic: Clinic, title: str, text: str, button: Node | None = None) -> View:
+def message(voice: Voice, title: str, text: str, button: Node | None = None) -> View:
     """A short page: one thing to say and perhaps one thing to do."""
-    return frame(clinic, title, heading(title), el("p", text), el("div", button, class_="buttons") if button else None)
+    return frame(voice, title, heading(title), el("p", text), el("div", button, class_="buttons") if button else None)

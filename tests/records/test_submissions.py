@@ -15,7 +15,7 @@ from records.drafts import LIFETIME, delete_expired_drafts, discard_draft, start
 from records.errors import DraftGone, SubmissionUnknown
 from records.store import Store
 from records.submissions import (
-    REFERENCE_ALPHABET,
+    READABLE,
     NewSubmission,
     Submission,
     find_submission,
@@ -45,11 +45,11 @@ def test_what_was_sent_is_found_again_unchanged(store: Store, now: datetime, new
 
 
 def test_a_reference_can_be_read_aloud(store: Store, now: datetime, new: NewSubmission) -> None:
-    assert len(REFERENCE_ALPHABET) == 31
-    assert not set("01OIL") & set(REFERENCE_ALPHABET)
+    assert len(READABLE) == 31
+    assert not set("01OIL") & set(READABLE)
     prefix, first, second = send_one(store, new, now).reference.split("-")
     assert (prefix, len(first), len(second)) == ("HS", 4, 4)
-    assert set(first + second) <= set(REFERENCE_ALPHABET)
+    assert set(first + second) <= set(READABLE)
 
 
 def test_sending_again_changes_nothing(store: Store, now: datetime, new: NewSubmission) -> None:
