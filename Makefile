@@ -19,7 +19,7 @@ help:
 	@echo "  make lint   ruff and mypy"
 	@echo "  make bench  the benchmarks"
 	@echo "  make lock   pin requirements.in and requirements-dev.in anew"
-	@echo "  make pictures make docs/pictures anew"
+	@echo "  make pictures make docs/pictures anew, and build/drawings.html with every drawing"
 	@echo "  make schema write questions.schema.json anew"
 	@echo "  make clean  remove what was installed and built (never data/)"
 
@@ -73,6 +73,7 @@ lock: $(VENV)/.dev
 
 pictures: browser
 	@$(BIN)/python tests/browser/pictures.py
+	@$(BIN)/python -m pictures.contact_sheet questions.json build/drawings.html
 
 schema: $(VENV)/.run
 	@$(BIN)/python screening_cli.py schema

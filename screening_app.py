@@ -24,6 +24,7 @@ from records.drafts import delete_expired_drafts
 from records.errors import StoreUnavailable
 from screens.checks import check_settings
 from screens.guard import Guard
+from screens.patient.views import draw_pictures
 from screens.routes import ROUTES
 from screens.services import case_faults, now, services
 
@@ -54,6 +55,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 async def _keep_house() -> None:
     """Once a minute collect garbage, once an hour delete drafts that are too old."""
+    await asyncio.to_thread(draw_pictures, services().questionnaire)
     minute = 0
     while True:
         if minute % 60 == 0:

@@ -3,16 +3,21 @@
 
 const TAGS = new Set(("a abbr article b blockquote br button dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
   + "legend li nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
+// Drawings: line art of paths, nothing that could load or run.
+const SVG = "http://www.w3.org/2000/svg";
+const DRAWN = new Set("svg path".split(" "));
+const DRAWN_ATTRIBUTES = new Set(("class viewBox d fill fill-rule fill-opacity stroke stroke-width stroke-linecap stroke-linejoin").split(" "));
 const ATTRIBUTES = new Set(("id class for name type value checked tabindex role lang autocomplete inputmode rows maxlength method action "
   + "href target rel scope colspan open placeholder hidden download").split(" "));
 
 function build(node) {
   if (typeof node === "string") return document.createTextNode(node);
   const [tag, attributes, ...children] = node;
-  if (!TAGS.has(tag)) throw new Error(`unknown tag ${tag}`);
-  const element = document.createElement(tag);
+  const drawn = DRAWN.has(tag);
+  if (!drawn && !TAGS.has(tag)) throw new Error(`unknown tag ${tag}`);
+  const element = drawn ? document.createElementNS(SVG, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (!ATTRIBUTES.has(name) && !name.startsWith("data-") && !name.startsWith("aria-")) throw new Error(`unknown attribute ${name}`);
+    if (!(drawn ? DRAWN_ATTRIBUTES : ATTRIBUTES).has(name) && !name.startsWith("data-") && !name.startsWith("aria-")) throw new Error(`unknown attribute ${name}`);
     if ((name === "href" || name === "action") && !/^(\/(?!\/)|#|\?|https:\/\/|tel:|mailto:)/.test(value)) continue;
     element.setAttribute(name, value === true ? "" : value);
   }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from pictures import TEXTURES, Texture, picture
 from questionnaire.answers import Answers, State
 from questionnaire.journey import FieldError, shown_questions, step_of
-from questionnaire.model import ContactField, Option, Page, Question
+from questionnaire.model import ContactField, Option, Page, Question, Questionnaire
 from questionnaire.wording import answer_of
 from questionnaire.words import languages
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
@@ -136,7 +137,7 @@ def question_page(
         for question in page.questions
         if question in shown_questions(page, answers) or _shown_by_this_page(question, page)
     ]
-    blocks = [_question(voice, question, typed, by_place, page) for question in shown]
+    blocks = [_question(voice, question, typed, by_place, page, texture_of(answers)) for question in shown]
     summary = _error_summary(voice, errors) if errors else None
     ways = [] if first else [action_button(voice.word("app.back"), "back", page.id, "link")]
     if complete:
@@ -217,7 +218,9 @@ def asked_notice(voice: Voice, page: Page, asked: frozenset[tuple[str, str]]) ->
     return notice_box(voice.word("unusual.title") if odd else voice.word("blank.title"), *content)
 
 
-def _question(voice: Voice, question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page) -> Node:
+def _question(
+    voice: Voice, question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page, texture: Texture
+) -> Node:
     show_if = json.dumps(question.show_if) if _shown_by_this_page(question, page) else None
     error = errors.get(question.id)
     described = " ".join(
@@ -241,7 +244,7 @@ def _question(voice: Voice, question: Question, typed: Mapping[str, object], err
             "fieldset",
             el("legend", _asked(voice, question)),
             *about,
-            *_options(voice, question, value),
+            *_options(voice, question, value, texture),
             data_type=question.type,
             **common,
         )
@@ -266,7 +269,26 @@ def _asked(voice: Voice, question: Question) -> str:
     return f"{voice.say(question.text)} {voice.word('app.optional')}" if question.optional else voice.say(question.text)
 
 
-def _options(voice: Voice, question: Question, value: object) -> list[Node]:
+def texture_of(answers: Answers) -> Texture:
+    """How the hair in the pictures is drawn: like the patient's own, as far as it is known."""
+    return "coily" if answers.values.get("hair_type") in ("curly", "afro_textured") else "straight"
+
+
+def draw_pictures(questionnaire: Questionnaire) -> None:
+    """Draw every picture once, so that no patient waits for it."""
+    for question in questionnaire.questions:
+        for option in question.options:
+            for texture in TEXTURES:
+                picture(question.id, option.id, texture)
+
+
+def _drawing(question: str, option: str, texture: Texture) -> Node | None:
+    """The picture of an option, beside its words."""
+    drawn = picture(question, option, texture)
+    return el("svg", *(el("path", **path.attributes()) for path in drawn.paths), **drawn.attributes()) if drawn else None
+
+
+def _options(voice: Voice, question: Question, value: object, texture: Texture) -> list[Node]:
     """The options: those that say something first, then "none of these" and "not sure" after an "or"."""
     chosen = {item for item in (value if isinstance(value, list | tuple) else [value]) if isinstance(item, str)}
     several = question.type == "multiple_choice"
@@ -284,13 +306,13 @@ def _options(voice: Voice, question: Question, value: object) -> list[Node]:
             checked=option.id in chosen,
             data_exclusive=option.exclusive or None,
         )
-        rows.append(_option_row(voice, control, voice.say(option.text), option))
+        rows.append(_option_row(voice, control, voice.say(option.text), option, _drawing(question.id, option.id, texture)))
     return rows
 
 
-def _option_row(voice: Voice, control: Node, text: str, option: Option | None) -> Node:
+def _option_row(voice: Voice, control: Node, text: str, option: Option | None, drawing: Node | None = None) -> Node:
     hint = el("span", voice.say(option.hint), class_="hint") if option is not None and option.hint else None
-    return el("label", control, el("span", text, hint, class_="words"), class_="option")
+    return el("label", control, drawing, el("span", text, hint, class_="words"), class_="option")
 
 
 def _number(
