@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from records import throttle
 from records.audit import add_entry
 from records.errors import DraftChanged, DraftGone
 from records.store import Store
@@ -134,15 +135,24 @@ def make_code(store: Store, token: str, now: datetime) -> str:
         return code
 
 
-def open_by_code(store: Store, code: str, now: datetime) -> str | None:
-    """A new token for the draft that a code opens, as typed: capitals, spaces and hyphens do not matter. None if it opens nothing. The
-    device that had it before is let go of: what the patient took along is in one place."""
+def open_by_code(store: Store, code: str, now: datetime, *, address: str = "") -> str | None:
+    """A new token for the draft that a code opens, as typed: capitals, spaces and hyphens do not matter. None if it opens nothing. It opens
+    once, and the device that had the draft before is let go of: what the patient took along is in one place.
+
+    Raises `TooManyTries` after five wrong ones in a row from one network `address`, until the wait is over.
+    """
     letters = "".join(letter for letter in code.upper() if letter in READABLE)
     written = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
     token = new_token()
     with store.writing() as connection:
+        tried = f"draft code\n{address}"
+        throttle.count_try(connection, tried, now)
         found = (draft.c.code_sha256 == digest(written)) & draft.c.reference.is_(None) & (draft.c.expires_at > now)
-        opened = connection.execute(update(draft).where(found).values(token_sha256=digest(token), code_sha256=None))
+        opened = connection.execute(
+            update(draft).where(found).values(token_sha256=digest(token), code_sha256=None, updated_at=now)
+        )
+        if opened.rowcount:
+            throttle.forget_failures(connection, tried)
     return token if opened.rowcount else None
 
 

@@ -1,4 +1,4 @@
-"""The two cookies, both HttpOnly: the patient's draft and the clinic's session.
+"""The cookies, all HttpOnly: the patient's draft, the clinic's session, and the mark of a tablet in the waiting room.
 
 Over TLS their names begin with `__Host-`, which a browser accepts from this very host only: no sibling domain and no plain connection can
 plant one.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 DRAFT_COOKIE = "screening_draft"
 CLINIC_COOKIE = "screening_clinic"
+KIOSK_COOKIE = "screening_kiosk"
 
 
 def is_secure(headers: Mapping[str, str]) -> bool:

@@ -23,7 +23,8 @@ from screens.cookies import is_secure
 HOSTS_VARIABLE = "SCREENING_HOSTS"
 _PAGES = frozenset(
     {
-        "/", "/clinic", "/start", "/clear", "/clinic/sign-in", "/clinic/sign-out", "/healthz", "/robots.txt", "/favicon.png",
+        "/", "/start", "/clear", "/resume", "/clinic", "/clinic/kiosk",
+        "/clinic/sign-in", "/clinic/sign-out", "/healthz", "/robots.txt", "/favicon.png",
         "/manifest.json", "/_stcore/health", "/_stcore/host-config",
     }
 )  # fmt: skip

@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from records.accounts import check_password, end_clinic_session, find_clinic_session, start_clinic_session
 from records.audit import record
-from records.drafts import LIFETIME, discard_draft, find_draft, start_draft
+from records.drafts import LIFETIME, discard_draft, find_draft, open_by_code, start_draft
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import find_submission
-from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name, is_secure
+from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure
 from screens.document import summary_pdf
 from screens.services import now, services
 
@@ -66,6 +66,38 @@ async def start(request: Request) -> Response:
     return response
 
 
+async def resume(request: Request) -> Response:
+    """Open a draft that was begun on another device, by its code. A draft of this device's own is let go of."""
+    code = str((await request.form(max_files=0, max_fields=1)).get("code") or "")[:40]
+    try:
+        token = await run_in_threadpool(partial(open_by_code, services().store, code, now(), address=_address(request)))
+    except TooManyTries:
+        return _see("/?problem=wait")
+    if token is None:
+        return _see("/?problem=code")
+    response = _see("/")
+    _set_cookie(response, request, DRAFT_COOKIE, token, LIFETIME)
+    return response
+
+
+async def kiosk(request: Request) -> Response:
+    """Make this device a tablet for the waiting room, or an ordinary one again; only for someone signed in, who is signed out by it."""
+    account = await run_in_threadpool(find_clinic_session, services().store, _cookie(request, CLINIC_COOKIE), now())
+    if account is None:
+        return _see("/clinic")
+    response = await sign_out(request)
+    if _cookie(request, KIOSK_COOKIE):
+        _delete_cookie(response, request, KIOSK_COOKIE)
+    else:
+        _set_cookie(response, request, KIOSK_COOKIE, "1", timedelta(days=365))
+        response.headers["Location"] = "/"
+    return response
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 async def clear(request: Request) -> Response:
     """Delete the draft of this device and forget it: the next person starts afresh. What was sent stays sent."""
     token = _cookie(request, DRAFT_COOKIE)
@@ -84,8 +116,7 @@ async def sign_in(request: Request) -> Response:
     store = services().store
     if _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:
         return _see("/clinic?problem=wait")
-    address = request.client.host if request.client else ""
-    check = partial(check_password, store, name, password, now(), address=address)
+    check = partial(check_password, store, name, password, now(), address=_address(request))
     try:
         account = await to_thread.run_sync(check, limiter=_SIGN_INS)
     except TooManyTries:
@@ -155,6 +186,8 @@ async def robots(_: Request) -> Response:
 ROUTES = [
     Route("/start", start, methods=["POST"]),
     Route("/clear", clear, methods=["POST"]),
+    Route("/resume", resume, methods=["POST"]),
+    Route("/clinic/kiosk", kiosk, methods=["POST"]),
     Route("/clinic/sign-in", sign_in, methods=["POST"]),
     Route("/clinic/sign-out", sign_out, methods=["POST"]),
     Route("/clinic/case/{reference}/summary.pdf", summary),

@@ -166,6 +166,16 @@ def listing(
             class_="buttons",
         ),
         el("p", _in_force(parts), class_="quiet"),
+        el(
+            "details",
+            el("summary", "A tablet in the waiting room"),
+            el(
+                "p",
+                "As a tablet for patients this device shows the form only, and wipes itself when a form was sent or nobody touches it. "
+                "You are signed out. To end it, sign in here on the tablet and press the same button.",
+            ),
+            post_button("Make this device a tablet for patients, or an ordinary one again", "/clinic/kiosk", "secondary"),
+        ),
     )
 
 

@@ -24,6 +24,8 @@ class View:
     """One page to show: its title for the browser tab, its content, and the id of the element that takes the focus.
 
     `idle_after`: after so many seconds without a touch the page asks the server again, as the action "idle"; 0 is never.
+    `wipe_after`: after so many seconds without a touch the page warns, in the words "wipe" of `say`, and then deletes what this device
+    holds; 0 is never.
     """
 
     title: str
@@ -33,6 +35,7 @@ class View:
     direction: str = "ltr"
     wide: bool = False
     idle_after: int = 0
+    wipe_after: int = 0
     say: dict[str, str] = field(default_factory=dict)
 
     def to_json(self, turn: int) -> dict[str, object]:
@@ -45,6 +48,7 @@ class View:
             "direction": self.direction,
             "wide": self.wide,
             "idle": self.idle_after,
+            "wipe": self.wipe_after,
             "say": self.say,
             "turn": turn,
         }
@@ -60,9 +64,28 @@ def bullets(*items: str) -> Node:
     return el("ul", *(el("li", item) for item in items))
 
 
-def action_button(text: str, action: str, value: str = "", kind: str = "primary", label: str | None = None) -> Node:
-    """A button that sends an action to the server. `label` is what a screen reader says when the text alone is not enough."""
-    return el("button", text, type="button", class_=kind, data_action=action, data_value=value, aria_label=label)
+def action_button(
+    text: str,
+    action: str,
+    value: str = "",
+    kind: str = "primary",
+    label: str | None = None,
+    keep: bool = False,
+    lang: str | None = None,
+) -> Node:
+    """A button that sends an action to the server. `label` is what a screen reader says when the text alone is not enough; `keep` sends
+    along what was typed on the page; `lang` is the language of the text, if not the page's."""
+    return el(
+        "button",
+        text,
+        type="button",
+        class_=kind,
+        data_action=action,
+        data_value=value,
+        data_keep=keep,
+        aria_label=label,
+        lang=lang,
+    )
 
 
 def post_button(text: str, to: str, kind: str = "primary", **fields: str) -> Node:

@@ -1,12 +1,12 @@
 // Draws a page from a tree of data and reports what the person does. Text becomes text nodes and only known tags and attributes are
 // built, so nothing that a patient or an editor typed can become markup or code.
 
-const TAGS = new Set(("a abbr article b blockquote br button dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
+const TAGS = new Set(("a abbr article b blockquote br button code dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
   + "legend li nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
 // Drawings: line art of paths, nothing that could load or run.
 const SVG = "http://www.w3.org/2000/svg";
 const DRAWN = new Set("svg path".split(" "));
-const DRAWN_ATTRIBUTES = new Set(("class viewBox d fill fill-rule fill-opacity stroke stroke-width stroke-linecap stroke-linejoin").split(" "));
+const DRAWN_ATTRIBUTES = new Set(("class role viewBox d fill fill-rule fill-opacity stroke stroke-width stroke-linecap stroke-linejoin").split(" "));
 const ATTRIBUTES = new Set(("id class for name type value checked tabindex role lang autocomplete inputmode rows maxlength method action "
   + "href target rel scope colspan open placeholder hidden download").split(" "));
 
@@ -75,6 +75,9 @@ function keepExclusive(box) {
   }
 }
 
+// Seconds between the warning and the wiping of a tablet in the waiting room.
+const WARNING = 20;
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector("#page");
@@ -111,9 +114,24 @@ export default function (component) {
 
   // A page left open asks the server again, which shows it only to someone who is still signed in.
   let idle = 0;
+  let wipe = 0;
   const touched = () => {
     clearTimeout(idle);
+    clearTimeout(wipe);
+    if (data.wipe && root.dataset.drawn === drawn) {
+      if (status.textContent === data.say.wipe) status.textContent = "";
+      wipe = setTimeout(warn, Math.max(data.wipe - WARNING, 1) * 1000);
+    }
     if (data.idle && root.dataset.drawn === drawn) idle = setTimeout(() => send({ name: "idle" }), data.idle * 1000);
+  };
+  const warn = () => {
+    status.textContent = data.say.wipe;
+    status.scrollIntoView({ block: "center" });
+    wipe = setTimeout(() => {
+      const form = Object.assign(document.createElement("form"), { method: "post", action: "/clear" });
+      document.body.append(form);
+      form.submit();
+    }, WARNING * 1000);
   };
   touched();
   root.onpointerdown = touched;
@@ -145,6 +163,15 @@ export default function (component) {
     if ("keep" in button.dataset) Object.assign(action, { page: root.querySelector("[data-form]")?.dataset.page ?? "", values: answers(root) });
     send(action);
   };
+
+  // A link or QR code brings the code of a form begun elsewhere behind the #, which no server and no log sees.
+  const code = location.hash.match(/^#code=([\w-]{8,40})$/);
+  const box = root.querySelector("input[name=code]");
+  if (code && box) {
+    box.value = code[1];
+    box.closest("details").open = true;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
 
   const target = root.querySelector(`[id="${CSS.escape(data.focus)}"]`);
   if (target) {

@@ -32,7 +32,7 @@ from questionnaire.journey import (
 )
 from questionnaire.model import Page, Question
 from questionnaire.wording import answer_text
-from records.drafts import Draft, find_draft, save_draft, set_language
+from records.drafts import Draft, find_draft, make_code, save_draft, set_language
 from records.errors import DraftChanged, DraftGone
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
@@ -46,6 +46,8 @@ from screens.services import APP_VERSION, Services, now
 CHECK = "check"
 LEFT_ALONE = timedelta(minutes=20)
 """After so long another person may hold the device: a draft is shown only on request, and a receipt no more."""
+KIOSK_IDLE, KIOSK_RECEIPT = 180, 60
+"""Seconds without a touch after which a tablet in the waiting room wipes itself: in the form, and once it is sent."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,15 @@ class Place:
     """Where this tab stands. `page` is a page id or "check"; `typed` and `errors` are of that page when it could not be left.
 
     `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
-    number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept.
+    number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `code`
+    is shown instead of the page, to go on elsewhere.
     """
 
     page: str = ""
     typed: Mapping[str, object] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
     asked: frozenset[tuple[str, str]] = frozenset()
+    code: str = ""
     unsaved: bool = False
     advice_read: bool = False
 
@@ -73,6 +77,12 @@ class Visit:
     session: MutableMapping[str, Any]
     wished: str | None = None
     """The language that the browser asks for."""
+    address: str = ""
+    """Where the browser found the form, such as `https://forms.example.org/`."""
+    kiosk: bool = False
+    """Whether this is a tablet in the waiting room, which wipes itself."""
+    problem: str | None = None
+    """Why another device's form could not be opened: "code" or "wait"."""
 
     @property
     def place(self) -> Place:
@@ -96,11 +106,9 @@ class Visit:
 
     def could_not_save(self, action: Mapping[str, Any]) -> None:
         """Keep what was typed on the page when the store did not answer, and say so."""
-        page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
-        values = action.get("values")
-        if page is not None and isinstance(values, Mapping):
-            typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
-            self.place = Place(page.id, typed, unsaved=True)
+        self._keep_typed(action)
+        if self.place.page:
+            self.place = replace(self.place, unsaved=True)
 
     def voice(self, draft: Draft | None) -> Voice:
         """The clinic in the patient's language: the one last chosen, else the one the browser asks for."""
@@ -112,24 +120,35 @@ class Visit:
 
     def view(self) -> View:
         """The page to show now."""
+        view = self._view()
+        if not self.kiosk:
+            return view
+        seconds = KIOSK_RECEIPT if self.session.get("receipt") else KIOSK_IDLE
+        return replace(view, wipe_after=seconds if self.token else 0)
+
+    def _view(self) -> View:
         services = self.services
+        self.session["receipt"] = False
         self.session["standing"] = ""
         draft = find_draft(services.store, self.token, now()) if self.token else None
         voice = self.voice(draft)
         if draft is None and not self.token:
-            return views.start(voice, usual_minutes(services.questionnaire), services.adult_age)
+            return views.start(voice, usual_minutes(services.questionnaire), services.adult_age, self.problem)
         if draft is None:
             title, text = voice.word("gone.title"), voice.word("gone.lead", days=views.DRAFT_DAYS)
             button = post_button(voice.word("start.button"), "/start", language=voice.language)
             return views.message(voice, title, text, button)
         if draft.reference is not None:
             return self._sent_view(draft.reference, voice)
-        if not self.session.get("here") and draft.answers and now() - draft.updated_at > LEFT_ALONE:
+        left_alone = self.kiosk or now() - draft.updated_at > LEFT_ALONE
+        if not self.session.get("here") and draft.answers and left_alone:
             return views.resume(voice)
         self.session["here"] = True
         answers = self._answers(draft)
         if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
             return views.minor(voice, services.adult_age)
+        if self.place.code:
+            return views.take_along(voice, self.place.code, f"{self.address}#code={self.place.code}")
         page = self._page(draft, answers)
         self.session["standing"] = CHECK if page is None else page.id
         if page is None:
@@ -156,6 +175,7 @@ class Visit:
         submission = find_submission(services.store, reference)
         if submission is None or now() - submission.sent_at > LEFT_ALONE:
             return views.start(voice, usual_minutes(services.questionnaire), services.adult_age)
+        self.session["receipt"] = True
         read = read_as_sent(submission, services)
         told = [
             (
@@ -196,6 +216,11 @@ class Visit:
             self._back(draft, answers, value)
         elif name == "change":
             self._go(value)
+        elif name == "take_along":
+            self._keep_typed(action)
+            self.place = replace(self.place, code=make_code(self.services.store, self.token, now()))
+        elif name == "form":
+            self.place = replace(self.place, code="")
         elif name == "resume":
             self.session["here"] = True
         elif name == "change_age":
@@ -212,6 +237,10 @@ class Visit:
         if draft is None or draft.reference is not None:
             return
         set_language(self.services.store, self.token, str(chosen), now())
+        self._keep_typed(action)
+
+    def _keep_typed(self, action: Mapping[str, Any]) -> None:
+        """Stay on the page that the action came from, with what stood in its controls."""
         page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
         values = action.get("values")
         if page is not None and isinstance(values, Mapping):

@@ -11,7 +11,7 @@ from records.errors import StoreUnavailable
 from records.tokens import digest
 from screens.components.markup import View
 from screens.components.page import show
-from screens.cookies import DRAFT_COOKIE, cookie_name
+from screens.cookies import DRAFT_COOKIE, KIOSK_COOKIE, cookie_name
 from screens.patient import views
 from screens.patient.flow import Visit
 from screens.services import services
@@ -21,7 +21,15 @@ def patient_page() -> None:
     """Show the form, resumed by this device's cookie, or the start page."""
     token = st.context.cookies.get(cookie_name(DRAFT_COOKIE, st.context.headers)) or ""
     _keep_apart(token)
-    visit = Visit(services(), token, st.session_state, st.context.locale)  # type: ignore[arg-type]
+    visit = Visit(
+        services(),
+        token,
+        st.session_state,  # type: ignore[arg-type]
+        wished=st.context.locale,
+        address=(st.context.url or "").split("?")[0],
+        kiosk=bool(st.context.cookies.get(cookie_name(KIOSK_COOKIE, st.context.headers))),
+        problem=st.query_params.get("problem"),
+    )
     try:
         view = _view(visit)
     except StoreUnavailable:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+import segno
+
 from pictures import TEXTURES, Texture, picture
 from questionnaire.answers import Answers, State
 from questionnaire.journey import FieldError, shown_questions, step_of
@@ -39,26 +41,14 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
         focus=focus,
         language=voice.language,
         direction=languages()[voice.language].direction,
-        say={"saving": voice.word("app.saving"), "slow": voice.word("app.slow")},
+        say={"saving": voice.word("app.saving"), "slow": voice.word("app.slow"), "wipe": voice.word("kiosk.warning")},
     )
 
 
 def _languages(voice: Voice) -> list[Node]:
     """A button for each other language, in its own words. What was typed on the page comes along."""
     others = [language for language in voice.offered if language.code != voice.language]
-    buttons = (
-        el(
-            "button",
-            other.name,
-            type="button",
-            class_="link",
-            lang=other.code,
-            data_action="language",
-            data_value=other.code,
-            data_keep=True,
-        )
-        for other in others
-    )
+    buttons = (action_button(other.name, "language", other.code, "link", keep=True, lang=other.code) for other in others)
     return [el("nav", *buttons, aria_label=voice.word("app.languages"), class_="languages")] if others else []
 
 
@@ -67,8 +57,9 @@ def _unbroken(phone: str) -> str:
     return phone.replace(" ", "\u00a0")
 
 
-def start(voice: Voice, minutes: int, adult_age: int) -> View:
-    """What this is, how long it takes, what to have at hand, who sees it."""
+def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None) -> View:
+    """What this is, how long it takes, what to have at hand, who sees it. `problem`: why another device's form could not be opened."""
+    wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
     return frame(
         voice,
         voice.word("start.title"),
@@ -86,6 +77,25 @@ def start(voice: Voice, minutes: int, adult_age: int) -> View:
             voice.word("start.know.adults", age=adult_age),
         ),
         el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
+        el(
+            "details",
+            el("summary", voice.word("code.have")),
+            el("p", wrong, class_="error", id="notice", tabindex="-1", role="alert") if wrong else None,
+            el(
+                "form",
+                el(
+                    "div",
+                    el("label", voice.word("code.label"), for_="i-code"),
+                    el("input", type="text", id="i-code", name="code", class_="medium", autocomplete="off", maxlength="40"),
+                    class_="field",
+                ),
+                el("button", voice.word("code.open"), type="submit", class_="secondary"),
+                method="post",
+                action="/resume",
+            ),
+            open=bool(wrong),
+        ),
+        focus="notice" if wrong else "heading",
     )
 
 
@@ -105,12 +115,41 @@ def resume(voice: Voice) -> View:
     )
 
 
-def _not_yours(voice: Voice) -> Node:
-    """On a shared device the next person gets rid of what the last one left, from every page."""
+def take_along(voice: Voice, code: str, link: str) -> View:
+    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan."""
+    return frame(
+        voice,
+        voice.word("code.title"),
+        heading(voice.word("code.title")),
+        el("p", voice.word("code.lead", days=DRAFT_DAYS)),
+        el("p", code, class_="reference"),
+        el("p", voice.word("code.scan")),
+        _qr(link),
+        el("p", voice.word("code.link")),
+        el("p", el("code", link), class_="link-text"),
+        el("p", voice.word("code.private")),
+        el("div", action_button(voice.word("code.back"), "form"), class_="buttons"),
+    )
+
+
+def _qr(text: str) -> Node:
+    """A text as a QR code, drawn dark on light whatever the theme, as scanners want it."""
+    rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell)
+    size = len(rows)
+    ground = el("path", d=f"M0 0h{size}v{size}h-{size}z", fill="white")
+    drawing: dict[str, str | bool | None] = {"viewBox": f"0 0 {size} {size}", "class_": "qr", "role": "img", "aria_label": "QR"}
+    return el("svg", ground, el("path", d=dark, fill="black"), **drawing)
+
+
+def _take_along_or_leave(voice: Voice) -> Node:
+    """From every page: go on elsewhere, and on a shared device get rid of what the last person left."""
     return el(
         "details",
         el("summary", voice.word("yours.title")),
-        el("p", voice.word("check.restart.lead")),
+        el("p", voice.word("code.offer")),
+        el("p", action_button(voice.word("code.make"), "take_along", kind="secondary", keep=True)),
+        el("p", voice.word("yours.delete")),
         post_button(voice.word("check.restart.confirm"), "/clear", "secondary"),
     )
 
@@ -166,7 +205,7 @@ def question_page(
             data_form="continue",
             data_page=page.id,
         ),
-        None if first else _not_yours(voice),
+        None if first else _take_along_or_leave(voice),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
     )

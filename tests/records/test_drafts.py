@@ -8,10 +8,21 @@ from pathlib import Path
 import pytest
 
 from records.audit import list_audit
-from records.drafts import LIFETIME, delete_expired_drafts, discard_draft, find_draft, save_draft, start_draft
-from records.errors import DraftChanged, DraftGone
+from records.drafts import (
+    LIFETIME,
+    delete_expired_drafts,
+    discard_draft,
+    find_draft,
+    make_code,
+    open_by_code,
+    save_draft,
+    set_language,
+    start_draft,
+)
+from records.errors import DraftChanged, DraftGone, TooManyTries
 from records.store import Store
 from records.submissions import NewSubmission, send
+from records.throttle import FREE_TRIES
 
 SECOND = timedelta(seconds=1)
 
@@ -118,3 +129,40 @@ def test_a_sent_draft_shows_its_reference_and_nothing_else(store: Store, now: da
     assert (draft.answers, draft.contact, draft.page, draft.passed) == ({}, {}, None, ())
     with pytest.raises(DraftGone):
         save_draft(store, token, answers=new.answers, contact={}, page=None, passed=(), seen=1, now=now)
+
+
+def test_a_code_takes_a_draft_to_another_device_once(store: Store, now: datetime) -> None:
+    token, _ = start_draft(store, "a" * 64, now)
+    save_draft(store, token, answers={"age_years": 34}, contact={}, page="you", passed=("consent",), seen=1, now=now)
+    first, code = make_code(store, token, now), make_code(store, token, now)
+    assert open_by_code(store, first, now, address="a") is None, "only the last code counts"
+    typed = f" {code.lower().replace('-', ' ')}"
+    there = open_by_code(store, typed, now + SECOND, address="b")
+    assert there is not None
+    draft = find_draft(store, there, now)
+    assert draft is not None
+    assert (draft.answers, draft.page, draft.passed) == ({"age_years": 34}, "you", ("consent",))
+    assert find_draft(store, token, now) is None, "the first device lets go of it"
+    assert open_by_code(store, code, now, address="b") is None, "it works once"
+
+
+def test_codes_cannot_be_guessed_fast_and_open_nothing_that_was_sent(store: Store, now: datetime, new: NewSubmission) -> None:
+    token, _ = start_draft(store, "a" * 64, now)
+    code = make_code(store, token, now)
+    send(store, token, new, 1, now)
+    assert open_by_code(store, code, now, address="c") is None
+    with pytest.raises(DraftGone):
+        make_code(store, token, now)
+    for _ in range(FREE_TRIES):
+        assert open_by_code(store, "AAAA-AAAA-AAAA", now, address="d") is None
+    with pytest.raises(TooManyTries):
+        open_by_code(store, "AAAA-AAAA-AAAA", now, address="d")
+
+
+def test_the_language_stays_with_the_draft(store: Store, now: datetime) -> None:
+    token, started = start_draft(store, "a" * 64, now, "es")
+    assert started.language == "es"
+    set_language(store, token, "en", now)
+    draft = find_draft(store, token, now)
+    assert draft is not None
+    assert (draft.language, draft.version) == ("en", 1), "another language is no change of an answer"
