@@ -12,7 +12,15 @@ from questionnaire.model import ContactField, Question
 from questionnaire.wording import say
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = {
+    name: number
+    for names in (
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "ene feb mar abr may jun jul ago sep oct nov dic",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+"""The first three letters of the months, in every language that the form speaks."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +46,14 @@ class Contact:
 
 def read_date(typed: str) -> date | None:
     """A date as people type it: `14 3 1991`, `14/03/1991`, `14 March 1991` or `1991-03-14`; the day comes first. None if it is none."""
-    parts = re.split(r"[\s/.,-]+", typed.strip().lower())
+    parts = [part for part in re.split(r"[\s/.,-]+", typed.strip().lower()) if part not in ("de", "del")]
     if len(parts) != 3:
         return None
     if len(parts[0]) == 4:
         parts.reverse()
     day, month, year = parts
     if month[:3] in _MONTHS and month.isalpha():
-        month = str(_MONTHS.index(month[:3]) + 1)
+        month = str(_MONTHS[month[:3]])
     if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != 4 or len(day) > 2:
         return None
     try:

@@ -111,18 +111,19 @@ def parse_number(question: Question, typed: str) -> int | float | str:
     """What a patient typed into a number box, as a number if it is one: spaces, thousands separators and the unit are forgiven, a
     decimal comma is read as a point. Returns the typed text when it is no number."""
     text = re.sub(r"[\s\u00a0\u202f]+", "", typed.strip().lower())
-    text = text.removeprefix("about").removeprefix("~")
-    unit = re.sub(r"\s+", "", say(question.unit).lower()) if question.unit else ""
-    for word in filter(None, (unit, *_NUMBER_WORDS)):
+    for word in ("about", "unos", "unas", "~"):
+        text = text.removeprefix(word)
+    units = [re.sub(r"\s+", "", unit.lower()) for unit in (question.unit or {}).values()]
+    for word in filter(None, (*units, *_NUMBER_WORDS)):
         text = text.removesuffix(word)
     if question.type == "integer":
-        grouped = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+", text, re.ASCII)
+        grouped = re.fullmatch(r"-?\d{1,3}(?:[,.]\d{3})+", text, re.ASCII)
         whole = re.fullmatch(r"-?\d{1,12}", text, re.ASCII)
-        return int(text.replace(",", "")) if grouped or whole else typed
+        return int(re.sub("[,.]", "", text)) if grouped or whole else typed
     return float(text.replace(",", ".")) if re.fullmatch(r"-?\d{1,12}(?:[.,]\d{1,12})?", text, re.ASCII) else typed
 
 
-_NUMBER_WORDS = ("years", "year", "yrs", "yo", "grafts", "graft")
+_NUMBER_WORDS = ("years", "year", "yrs", "yo", "años", "año", "grafts", "graft", "injertos", "injerto")
 """Words that people add to a number; longer ones first, so that nothing is left of them."""
 
 

@@ -32,8 +32,16 @@ def answer_text(question: Question, value: Value | None, state: State, words: Wo
         return "; ".join(option_text(question.by_option[item], words, language) for item in value)
     if isinstance(value, str):
         return option_text(question.by_option[value], words, language)
-    number = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    number = _grouped(value, language) if isinstance(value, int) else f"{value:g}"
     return f"{number} {say(question.unit, language)}" if question.unit else number
+
+
+def _grouped(number: int, language: str) -> str:
+    """A whole number as people write it: `2,500` in English; elsewhere `2500`, and with thin gaps from five digits on."""
+    grouped = f"{number:,}"
+    if language == "en":
+        return grouped
+    return str(number) if abs(number) < 10_000 else grouped.replace(",", "\u202f")
 
 
 def option_text(option: Option, words: Words, language: str = "en") -> str:

@@ -112,26 +112,25 @@ export default function (component) {
     }, 10000);
   };
 
-  // A page left open asks the server again, which shows it only to someone who is still signed in.
-  let idle = 0;
-  let wipe = 0;
-  const touched = () => {
-    clearTimeout(idle);
-    clearTimeout(wipe);
-    if (data.wipe && root.dataset.drawn === drawn) {
-      if (status.textContent === data.say.wipe) status.textContent = "";
-      wipe = setTimeout(warn, Math.max(data.wipe - WARNING, 1) * 1000);
-    }
-    if (data.idle && root.dataset.drawn === drawn) idle = setTimeout(() => send({ name: "idle" }), data.idle * 1000);
+  // A page left open asks the server again, which shows it only to someone who is still signed in; a tablet in the waiting room warns and
+  // then wipes itself. The timers belong to the tab: the next page stops those of the last.
+  const timers = root.timers ??= {};
+  const wipe = () => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/clear" });
+    document.body.append(form);
+    form.submit();
   };
   const warn = () => {
     status.textContent = data.say.wipe;
     status.scrollIntoView({ block: "center" });
-    wipe = setTimeout(() => {
-      const form = Object.assign(document.createElement("form"), { method: "post", action: "/clear" });
-      document.body.append(form);
-      form.submit();
-    }, WARNING * 1000);
+    timers.wipe = setTimeout(wipe, WARNING * 1000);
+  };
+  const touched = () => {
+    clearTimeout(timers.idle);
+    clearTimeout(timers.wipe);
+    if (status.textContent === data.say.wipe) status.textContent = "";
+    if (data.idle) timers.idle = setTimeout(() => send({ name: "idle" }), data.idle * 1000);
+    if (data.wipe) timers.wipe = setTimeout(warn, Math.max(data.wipe - WARNING, 1) * 1000);
   };
   touched();
   root.onpointerdown = touched;

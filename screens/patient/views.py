@@ -290,8 +290,7 @@ def _question(
     if question.type == "boolean":
         box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True)
         return el(
-            "fieldset",
-            el("legend", question.label),
+            "div",
             *about,
             _option_row(voice, box, voice.say(question.text), None),
             data_type="boolean",

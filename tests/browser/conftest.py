@@ -12,11 +12,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from records.accounts import add_account
+from records.store import open_store
+
+PASSWORD = "a phrase for the tests only"
 ROOT = Path(__file__).parent.parent.parent
 QUIET = (
     "--no-sandbox",
@@ -79,6 +84,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
     with running_server(folder, f"sqlite:///{folder / 'records' / 'screening.db'}") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def account(server: Server) -> str:
+    """A clinician's account in the server's store."""
+    store = open_store(server.database)
+    add_account(store, "surgeon", "Dr A. Example", "clinician", PASSWORD, datetime.now(UTC))
+    store.close()
+    return "surgeon"
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -11,28 +11,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdfium2 import PdfDocument
 
-from records.accounts import add_account
-from records.store import open_store
 from rules.model import RuleBook
-from tests.browser.conftest import Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.browser.driver import CONTACT, at_check, current, fill_page, fill_until, heading, press
 
-PASSWORD = "a phrase for the tests only"
 NOTE = 'I take <finasteride> daily & "rest". Ελληνικά, Русский, ≥ 30, 🙂'
 
 
 def contact(name: str, age: int) -> dict[str, str]:
     """Contact details that agree with an age."""
     return {**CONTACT, "name": name, "born": f"1 1 {datetime.now(UTC).year - age}", "note": NOTE}
-
-
-@pytest.fixture(scope="module")
-def account(server: Server) -> str:
-    """A clinician's account in the server's store."""
-    store = open_store(server.database)
-    add_account(store, "surgeon", "Dr A. Example", "clinician", PASSWORD, datetime.now(UTC))
-    store.close()
-    return "surgeon"
 
 
 @pytest.fixture

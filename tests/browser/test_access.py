@@ -1,0 +1,319 @@
+"""The form for everyone: by keyboard alone, by a screen reader, at 320 pixels, in the dark, with another language, on a bad line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from rules.model import RuleBook
+from tests.browser.conftest import PASSWORD, Server
+from tests.browser.driver import at_check, current, fill_page, fill_until, press
+from tests.browser.test_whole_form import answers_of, contact, press_start, sign_in
+
+STREAMLITS_OWN = {
+    # Streamlit's page around ours: its live region and its main block stand outside the landmarks that axe would like to see.
+    "region",
+}
+"""Rules of axe that Streamlit's own elements break; nothing of ours may."""
+
+AXE = Axe()
+
+
+def opened(
+    browser: Browser, server: Server, width: int, scheme: str = "light", locale: str = "en-GB"
+) -> tuple[BrowserContext, Page]:
+    """A browser of its own with the start page."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(server.url)
+    page.get_by_role("heading", level=1).wait_for()
+    return context, page
+
+
+def ours(page: Page) -> list[str]:
+    """What axe finds on the page, a line each, but for what is Streamlit's own."""
+    response = AXE.run(page).response
+    return [
+        f"{found['id']}: {node['target']} {node['html'][:120]}"
+        for found in response["violations"]
+        for node in found["nodes"]
+        if not (found["id"] in STREAMLITS_OWN and "#page" not in str(node["target"]))
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+def test_axe_finds_nothing_on_any_page(browser: Browser, server: Server, book: RuleBook, width: int, scheme: str) -> None:
+    context, page = opened(browser, server, width, scheme)
+    assert ours(page) == []
+    press_start(page)
+    found: list[str] = []
+
+    def look(page: Page) -> None:
+        found.extend(f"{current(page)}: {line}" for line in ours(page))
+
+    answers = {**answers_of(book, "v24"), "onset_speed": "sudden_weeks"}
+    details = contact("Ana Lopez", int(str(answers["age_years"])))
+    press(page, "Continue")  # with errors
+    look(page)
+    fill_until(page, at_check, answers, details, look)
+    look(page)
+    press(page, "Send to the clinic")
+    look(page)
+    press(page, "I have read this")
+    look(page)
+    context.close()
+    assert found == []
+
+
+FOCUS = """() => {
+  let element = document.activeElement;
+  while (element && element.shadowRoot && element.shadowRoot.activeElement) element = element.shadowRoot.activeElement;
+  if (!element) return {};
+  const block = element.closest("[data-question]");
+  return { tag: element.tagName, type: element.type ?? "", value: element.value ?? "", name: element.name ?? "",
+    field: element.dataset?.field ?? "", question: block?.dataset.question ?? "", kind: block?.dataset.type ?? "",
+    checked: element.checked ?? false, text: element.textContent.trim() };
+}"""
+
+
+def fill_by_keyboard(page: Page, answers: dict[str, object], details: dict[str, str]) -> None:
+    """One page with Tab, Space, the arrows and Enter; what has focus decides what is done."""
+    shown = page.locator("#page").get_attribute("data-drawn")
+    done: set[str] = set()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        wanted = answers.get(at.get("question", ""))
+        if at.get("type") == "submit" and at["text"] == "Continue":
+            page.keyboard.press("Enter")
+            expect(page.locator("#page")).not_to_have_attribute("data-drawn", shown or "")
+            return
+        if at.get("type") == "radio" and at.get("kind") == "choice" and at["question"] not in done and wanted is not None:
+            done.add(at["question"])
+            for _ in range(20):
+                if page.evaluate(FOCUS)["value"] == wanted:
+                    break
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Space")
+            assert page.evaluate(FOCUS)["checked"], at
+        elif at.get("type") == "checkbox" and not at["checked"]:
+            if wanted is True or (isinstance(wanted, list) and at["value"] in wanted):
+                page.keyboard.press("Space")
+        elif at.get("kind") == "number" and at["type"] == "text" and wanted is not None:
+            page.keyboard.press("Control+a")
+            page.keyboard.type(str(wanted))
+        elif at.get("kind") == "contact" and details.get(at["field"]):
+            page.keyboard.press("Control+a")
+            page.keyboard.type(details[at["field"]])
+    raise AssertionError(f"Continue was not reached on {current(page)}")
+
+
+def test_the_whole_form_is_done_by_keyboard_alone(browser: Browser, server: Server, book: RuleBook) -> None:
+    context, page = opened(browser, server, 1280)
+    answers = answers_of(book, "v08")
+    details = contact("Kim Keys", int(str(answers["age_years"])))
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS)["text"] == "Start now":
+            break
+    page.keyboard.press("Enter")
+    page.locator("form[data-form]").wait_for()
+    for _ in range(60):
+        if at_check(page):
+            break
+        fill_by_keyboard(page, answers, details)
+        if page.locator("#notice").count():
+            fill_by_keyboard(page, {}, {})
+        assert not page.locator("#problems").count(), page.locator("#problems").inner_text()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS)["text"] == "Send to the clinic":
+            break
+    page.keyboard.press("Enter")
+    page.locator(".reference").wait_for()
+    context.close()
+
+
+def test_a_screen_reader_hears_each_question_and_its_options(
+    screen: Page, form_questions: dict[str, str], book: RuleBook
+) -> None:
+    """Every control has a role and a name: a group named by the question, a radio or box named by the option."""
+    press_start(screen)
+    heard = []
+
+    def listen(page: Page) -> None:
+        for block in page.locator("fieldset[data-question]:visible").all():
+            name = block.get_attribute("data-question") or ""
+            group = page.get_by_role("group", name=re.compile(re.escape(form_questions[name])))
+            assert group.count(), name
+            for control in block.locator("input").all():
+                assert control.evaluate("(e) => e.labels[0]?.innerText.trim()"), name
+            heard.append(name)
+        for box in page.locator("input[type=text]:visible, textarea:visible").all():
+            assert box.evaluate("(e) => e.labels[0]?.innerText.trim()")
+
+    answers = answers_of(book, "v01")
+    fill_until(screen, at_check, answers, contact("Sam Reader", 38), listen)
+    assert len(heard) > 35
+
+
+@pytest.fixture(scope="session")
+def form_questions(form: object) -> dict[str, str]:
+    """What each question asks, by id; a consent is named by its label."""
+    return {q.id: q.label if q.type == "boolean" else q.text["en"] for q in form.questions}  # type: ignore[attr-defined]
+
+
+def test_at_320_pixels_nothing_scrolls_sideways_and_targets_are_large(browser: Browser, server: Server, book: RuleBook) -> None:
+    context, page = opened(browser, server, 320)
+    small: list[str] = []
+
+    def measure(page: Page) -> None:
+        wide, there = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= there, (current(page), wide)
+        for control in page.locator("button:visible, label.option:visible, summary:visible, a.button:visible").all():
+            box = control.bounding_box()
+            if box and (box["height"] < 24 or box["width"] < 24):
+                small.append(f"{current(page)}: {control.inner_text()} {box}")
+
+    measure(page)
+    press_start(page)
+    answers = answers_of(book, "v01")
+    fill_until(page, at_check, answers, contact("Lee Small", 38), measure)
+    measure(page)
+    context.close()
+    assert small == []
+
+
+def test_refresh_and_back_on_every_step(screen: Page, book: RuleBook) -> None:
+    """A refresh shows the same page with the same answers; Back then Continue comes back to it."""
+    answers, details = answers_of(book, "v01"), contact("Ben Back", 38)
+    press_start(screen)
+    before = ""
+    while not at_check(screen):
+        page = current(screen)
+        screen.reload()
+        screen.locator(f"form[data-page={page}]").wait_for()
+        if before:
+            screen.go_back()
+            screen.locator(f"form[data-page={before}]").wait_for()
+            press(screen, "Continue")
+            screen.locator(f"form[data-page={page}]").wait_for()
+        before = page
+        fill_until(screen, lambda shown, page=page: current(shown) != page, answers, details)  # type: ignore[misc]
+    screen.reload()
+    screen.get_by_role("heading", name="Check your answers").wait_for()
+
+
+def test_ten_seconds_without_a_line_lose_nothing(screen: Page, phone: BrowserContext, book: RuleBook) -> None:
+    answers = answers_of(book, "v01")
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "smoking", answers, {})
+    fill_page(screen, answers, {})
+    phone.set_offline(True)
+    screen.wait_for_timeout(10_000)
+    expect(screen.locator("input[value=never]")).to_be_checked()
+    phone.set_offline(False)
+    screen.get_by_role("button", name="Continue", exact=True).click()
+    expect(screen.locator("form[data-page=cancer]")).to_be_visible(timeout=30_000)
+    screen.reload()
+    screen.locator("form[data-page=cancer]").wait_for()
+
+
+def test_two_tabs_on_one_draft_end_with_both_changes(screen: Page, phone: BrowserContext, server: Server, book: RuleBook) -> None:
+    answers = answers_of(book, "v01")
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "cancer", answers, {})
+    other = phone.new_page()
+    other.goto(f"{server.url}/?page=natural_hair")
+    other.locator("form[data-page=natural_hair]").wait_for()
+    fill_page(screen, answers, {})
+    press(screen, "Continue")
+    other.locator("input[value=curly]").check()
+    press(other, "Continue")
+    fill_until(screen, at_check, answers, contact("Two Tabs", 38))
+    check = screen.locator("dl.answers")
+    expect(check.filter(has_text="natural hair")).to_contain_text("Curly")
+    expect(check.filter(has_text="cancer")).to_be_visible()
+
+
+def test_a_form_goes_on_in_a_second_browser_by_code(screen: Page, browser: Browser, server: Server, book: RuleBook) -> None:
+    answers = answers_of(book, "v01")
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "pattern", answers, {})
+    screen.get_by_text("Stop here").click()
+    press(screen, "Go on with another device")
+    code = screen.locator(".reference").inner_text()
+    assert code not in screen.url
+    context, second = opened(browser, server, 1280)
+    second.get_by_text("I have a code").click()
+    second.get_by_label("Your code").fill("AAAA-AAAA-AAAA")
+    second.get_by_role("button", name="Open my form").click()
+    expect(second.get_by_role("alert")).to_contain_text("does not open a form")
+    second.get_by_label("Your code").fill(code.lower().replace("-", " "))
+    second.get_by_role("button", name="Open my form").click()
+    second.locator("form[data-page=pattern]").wait_for()
+    press(second, "Back")
+    expect(second.locator("input[value=wavy]")).to_be_checked()
+    screen.reload()
+    expect(screen.get_by_role("heading", level=1)).to_have_text("This form is no longer here")
+    context.close()
+
+
+@pytest.fixture
+def tablet(browser: Browser, server: Server, account: str) -> Iterator[Page]:
+    """A tablet in the waiting room, made one by someone of the clinic."""
+    context = browser.new_context(viewport={"width": 800, "height": 1000})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    sign_in(page, server, account, PASSWORD)
+    page.get_by_text("A tablet in the waiting room").click()
+    page.get_by_role("button", name="Make this device a tablet").click()
+    page.get_by_role("button", name="Start now").wait_for()
+    yield page
+    context.close()
+
+
+def test_a_tablet_wipes_itself_after_sending(tablet: Page, book: RuleBook) -> None:
+    tablet.clock.install()
+    press_start(tablet)
+    fill_until(tablet, at_check, answers_of(book, "v01"), contact("Tab Let", 38))
+    press(tablet, "Send to the clinic")
+    tablet.locator(".reference").wait_for()
+    tablet.clock.fast_forward(45_000)
+    expect(tablet.get_by_role("status").first).to_contain_text("Are you still there?")
+    tablet.clock.fast_forward(25_000)
+    tablet.get_by_role("button", name="Start now").wait_for()
+
+
+def test_a_tablet_left_alone_wipes_itself_and_waits_for_whoever_touches_it(tablet: Page) -> None:
+    tablet.clock.install()
+    press_start(tablet)
+    fill_page(tablet, {"consent_screening": True, "consent_data": True}, {})
+    press(tablet, "Continue")
+    tablet.locator("#i-age_years").fill("44")
+    tablet.clock.fast_forward(170_000)
+    warning = tablet.get_by_text("Are you still there?")
+    expect(warning).to_be_visible()
+    tablet.locator("#i-age_years").click()
+    expect(warning).to_have_count(0)
+    expect(tablet.locator("#i-age_years")).to_have_value("44")
+    tablet.clock.fast_forward(170_000)
+    expect(warning).to_be_visible()
+    tablet.clock.fast_forward(25_000)
+    tablet.get_by_role("button", name="Start now").wait_for()
+    tablet.go_back()
+    tablet.wait_for_timeout(500)
+    assert "44" not in tablet.content()
+
+
+def test_a_strangers_browser_cannot_be_made_a_tablet(browser: Browser, server: Server) -> None:
+    context, _ = opened(browser, server, 360)
+    answer = context.request.post(f"{server.url}/clinic/kiosk", headers={"Origin": server.url}, max_redirects=0)
+    assert answer.headers["location"] == "/clinic"
+    assert "screening_kiosk" not in {cookie["name"] for cookie in context.cookies()}
+    context.close()
