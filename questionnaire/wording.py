@@ -6,7 +6,7 @@ from typing import Literal
 
 from questionnaire.answers import Answers, State, Value
 from questionnaire.model import Option, Question, Text
-from questionnaire.words import word
+from questionnaire.words import PSEUDO, pseudo, word
 
 Words = Literal["text", "label"]
 
@@ -15,6 +15,8 @@ _STATE_LABELS = {State.UNANSWERED: "not answered", State.NOT_APPLICABLE: "not ap
 
 def say(text: Text, language: str = "en") -> str:
     """A text in a language, in English where that language is missing."""
+    if language == PSEUDO:
+        return pseudo(text["en"])
     return text.get(language) or text["en"]
 
 

@@ -22,16 +22,29 @@ class Language:
     reviewed: bool
 
 
+PSEUDO = "xx"
+_PSEUDO = Language(PSEUDO, "⟦Pseudo⟧", "rtl", reviewed=False)
+"""A language that is none: English in brackets, set from right to left. A clinic offers it to see what a page looks like in Arabic or
+Hebrew, and that nothing on it is left in English."""
+
+
+def pseudo(text: str) -> str:
+    """An English text in the language that is none."""
+    return f"⟦{text}⟧"
+
+
 @lru_cache
 def languages() -> dict[str, Language]:
     """Every language there is, by its two-letter code, English first."""
     listed: dict[str, dict[str, object]] = json.loads((LOCALES / "languages.json").read_text(encoding="utf-8"))
-    return {code: Language(code, **about) for code, about in listed.items()}  # type: ignore[arg-type]
+    return {code: Language(code, **about) for code, about in listed.items()} | {PSEUDO: _PSEUDO}  # type: ignore[arg-type]
 
 
 @lru_cache
 def catalogue(language: str) -> dict[str, str]:
     """All words of a language, by key."""
+    if language == PSEUDO:
+        return {key: pseudo(text) for key, text in catalogue("en").items()}
     words: dict[str, str] = json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8"))
     return words
 

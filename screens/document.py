@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from pdf.clinician import clinician_summary
 from pdf.identity import Letterhead, Patient
+from pdf.patient import patient_copy
+from pdf.patient_view import PatientView, for_patient
+from pdf.view import summarise
 from questionnaire.answers import read_answers
 from questionnaire.contact import Contact
 from questionnaire.journey import readable
@@ -95,6 +98,23 @@ def patient_of(submission: Submission) -> Patient:
     contact = Contact.from_json(submission.contact)
     lines = tuple(line for line in (contact.email, contact.phone) if line)
     return Patient(name=contact.name, born=contact.born, reference=submission.reference, note=contact.note, contact_lines=lines)
+
+
+def copy_of(submission: Submission, parts: Services, language: str) -> PatientView:
+    """What the patient is told after sending, under the rules it was sent under."""
+    read = read_as_sent(submission, parts)
+    made = submission.sent_at.astimezone(parts.clinic.zone)
+    summary = summarise(read.assessment, read.book, patient_of(submission), made)
+    return for_patient(summary, read.assessment, read.book, language, parts.clinic.patient_copy.statuses)
+
+
+def copy_pdf(submission: Submission, parts: Services) -> Document:
+    """The patient's copy of a submission, in the language it was filled in, under the rules it was sent under."""
+    read = read_as_sent(submission, parts)
+    made = submission.sent_at.astimezone(parts.clinic.zone)
+    head = letterhead(parts.clinic, submission.language)
+    content = patient_copy(read.assessment, read.book, patient_of(submission), head, made)
+    return Document(content, hashlib.sha256(content).hexdigest()[:8])
 
 
 def summary_pdf(submission: Submission, parts: Services) -> Document:

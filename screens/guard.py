@@ -23,7 +23,7 @@ from screens.cookies import is_secure
 HOSTS_VARIABLE = "SCREENING_HOSTS"
 _PAGES = frozenset(
     {
-        "/", "/start", "/clear", "/resume", "/clinic", "/clinic/kiosk",
+        "/", "/start", "/clear", "/resume", "/copy.pdf", "/clinic", "/clinic/kiosk",
         "/clinic/sign-in", "/clinic/sign-out", "/healthz", "/robots.txt", "/favicon.png",
         "/manifest.json", "/_stcore/health", "/_stcore/host-config",
     }

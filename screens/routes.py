@@ -19,7 +19,8 @@ from records.drafts import LIFETIME, discard_draft, find_draft, open_by_code, st
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import find_submission
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure
-from screens.document import summary_pdf
+from screens.document import Document, copy_pdf, summary_pdf
+from screens.patient.flow import LEFT_ALONE
 from screens.services import now, services
 
 _CLINIC_SESSION = timedelta(hours=10)
@@ -155,13 +156,25 @@ async def summary(request: Request) -> Response:
         return PlainTextResponse("There is no form with this reference number.", 404)
     record(parts.store, account.name, "read_summary", submission.reference, now())
     document = await run_in_threadpool(summary_pdf, submission, parts)
+    return _pdf(document, submission.reference)
+
+
+async def copy(request: Request) -> Response:
+    """The patient's copy, for the device that sent the form, as long as it shows the receipt."""
+    parts = services()
+    token = _cookie(request, DRAFT_COOKIE)
+    draft = await run_in_threadpool(find_draft, parts.store, token, now()) if token else None
+    submission = await run_in_threadpool(find_submission, parts.store, draft.reference) if draft and draft.reference else None
+    if submission is None or now() - submission.sent_at > LEFT_ALONE:
+        return _see("/")
+    document = await run_in_threadpool(copy_pdf, submission, parts)
+    return _pdf(document, submission.reference)
+
+
+def _pdf(document: Document, reference: str) -> Response:
     # The name carries the reference and the content's own mark, never the patient: no two different documents share one.
-    name = f"{submission.reference}-{document.mark}.pdf"
-    return Response(
-        document.content,
-        media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{quote(name)}"'},
-    )
+    name = quote(f"{reference}-{document.mark}.pdf")
+    return Response(document.content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 async def healthz(_: Request) -> Response:
@@ -191,6 +204,7 @@ ROUTES = [
     Route("/clinic/sign-in", sign_in, methods=["POST"]),
     Route("/clinic/sign-out", sign_out, methods=["POST"]),
     Route("/clinic/case/{reference}/summary.pdf", summary),
+    Route("/copy.pdf", copy),
     Route("/healthz", healthz),
     Route("/robots.txt", robots),
 ]

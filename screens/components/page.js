@@ -1,7 +1,7 @@
 // Draws a page from a tree of data and reports what the person does. Text becomes text nodes and only known tags and attributes are
 // built, so nothing that a patient or an editor typed can become markup or code.
 
-const TAGS = new Set(("a abbr article b blockquote br button code dd details div dl dt em fieldset footer form h1 h2 h3 header hr i input label "
+const TAGS = new Set(("a abbr article b blockquote br button code dd details div dl dt em fieldset footer form h1 h2 h3 h4 header hr i input label "
   + "legend li nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
 // Drawings: line art of paths, nothing that could load or run.
 const SVG = "http://www.w3.org/2000/svg";

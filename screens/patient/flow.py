@@ -36,9 +36,8 @@ from records.drafts import Draft, find_draft, make_code, save_draft, set_languag
 from records.errors import DraftChanged, DraftGone
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
-from rules.explain import in_own_words
 from screens.components.markup import View, el, post_button
-from screens.document import read_as_sent
+from screens.document import copy_of
 from screens.patient import views
 from screens.patient.voice import Voice, best_language
 from screens.services import APP_VERSION, Services, now
@@ -176,17 +175,10 @@ class Visit:
         if submission is None or now() - submission.sent_at > LEFT_ALONE:
             return views.start(voice, usual_minutes(services.questionnaire), services.adult_age)
         self.session["receipt"] = True
-        read = read_as_sent(submission, services)
-        told = [
-            (
-                voice.say(finding.rule.patient),
-                in_own_words(read.book.conditions[finding.rule.id], read.assessment.answers, voice.language),
-            )
-            for finding in map(read.assessment.finding, read.assessment.red_flags)
-        ]
-        if told and not self.place.advice_read:
-            return views.advice(voice, told)
-        return views.receipt(voice, reference, told)
+        copy = copy_of(submission, services, voice.language)
+        if copy.before and not self.place.advice_read:
+            return views.advice(voice, copy.before)
+        return views.receipt(voice, reference, copy)
 
     # --- what actions do ---------------------------------------------------------------------------------------------------------
 

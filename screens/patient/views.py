@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import segno
 
+from pdf.patient_view import PatientOption, PatientView, Told
 from pictures import TEXTURES, Texture, picture
 from questionnaire.answers import Answers, State
 from questionnaire.journey import FieldError, shown_questions, step_of
@@ -509,9 +510,8 @@ def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping
     return rows
 
 
-def advice(voice: Voice, red_flags: Sequence[tuple[str, str]]) -> View:
-    """What the patient should do soon, shown before the receipt. `red_flags`: each rule's words for the patient, and the patient's own
-    answers that it rests on."""
+def advice(voice: Voice, red_flags: Sequence[Told]) -> View:
+    """What the patient should do soon and why, shown before the receipt."""
     return frame(
         voice,
         voice.word("advice.title"),
@@ -523,15 +523,20 @@ def advice(voice: Voice, red_flags: Sequence[tuple[str, str]]) -> View:
     )
 
 
-def _told(voice: Voice, red_flags: Sequence[tuple[str, str]]) -> Node:
-    return el(
-        "ul",
-        *(el("li", text, el("span", voice.word("advice.because", answers=own), class_="hint own")) for text, own in red_flags),
-    )
+def _told(voice: Voice, points: Sequence[Told]) -> Node:
+    """What the patient is told, each with the own answers that it rests on."""
+
+    def item(told: Told) -> Node:
+        own = el("span", voice.word("copy.answered", answers=told.because), class_="hint own") if told.because else None
+        return el("li", told.text, own)
+
+    return el("ul", *(item(told) for told in points))
 
 
-def receipt(voice: Voice, reference: str, red_flags: Sequence[tuple[str, str]]) -> View:
-    """The form is sent: the reference number, what happens next, and where to turn, whatever was answered."""
+def receipt(voice: Voice, reference: str, copy: PatientView) -> View:
+    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy."""
+    first = (*copy.before, *copy.doctor_first)
+    questions = [voice.word(f"copy.question.{name}") for name in ("wait", "first", "cost")]
     return frame(
         voice,
         voice.word("receipt.title"),
@@ -539,16 +544,39 @@ def receipt(voice: Voice, reference: str, red_flags: Sequence[tuple[str, str]]) 
         el("p", voice.word("receipt.reference")),
         el("p", reference, class_="reference"),
         el("p", voice.word("receipt.keep")),
+        *([el("h2", voice.word("copy.first")), _told(voice, first)] if first else []),
         el("h2", voice.word("receipt.next.title")),
         bullets(
             voice.word("receipt.next.read", clinic=voice.clinic.name),
             voice.word("receipt.next.talk"),
             voice.word("receipt.next.change", phone=_unbroken(voice.clinic.phone) or voice.clinic.email or voice.clinic.name),
         ),
-        *([el("h2", voice.word("receipt.advice")), _told(voice, red_flags)] if red_flags else []),
         el("h2", voice.word("receipt.help")),
         el("p", voice.say(voice.clinic.urgent_help)),
+        el("h2", voice.word("receipt.copy")),
+        el("p", voice.word("receipt.copy.lead")),
+        el("p", el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button")),
+        el("h3", voice.word("copy.questions")),
+        bullets(*questions),
+        *([el("p", voice.word("copy.open")), bullets(*copy.open_questions)] if copy.open_questions else []),
+        *([el("p", voice.word("copy.points")), _told(voice, copy.points)] if copy.points else []),
+        el("h3", voice.word("copy.time")),
+        el("p", voice.word("copy.time.text")),
+        el("h3", voice.word("copy.options")),
+        *(_option_told(voice, option) for option in copy.options),
+        el("p", voice.word("receipt.copy.sources"), class_="quiet"),
         el("div", post_button(voice.word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
+    )
+
+
+def _option_told(voice: Voice, option: PatientOption) -> Node:
+    """One option with both sides in equal room."""
+    sides = (("copy.side.for", option.reasons_for), ("copy.side.against", option.reasons_against))
+    return el(
+        "details",
+        el("summary", option.name),
+        el("p", el("strong", option.word)) if option.word else None,
+        *(part for key, points in sides for part in (el("h4", voice.word(key)), bullets(*(point.text for point in points)))),
     )
 
 

@@ -44,7 +44,7 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, database: str) -> Iterator[Server]:
+def running_server(folder: Path, database: str, **settings: str) -> Iterator[Server]:
     """The product as `make run` starts it, on a free port, for as long as the block lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,7 +65,7 @@ def running_server(folder: Path, database: str) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=ROOT,
-            env={**os.environ, "SCREENING_DATABASE": database},
+            env={**os.environ, "SCREENING_DATABASE": database, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -69,18 +69,19 @@ def fill_until(
     answers: Mapping[str, object],
     contact: Mapping[str, str],
     look: Callable[[Page], None] = lambda page: None,
+    button: str = "Continue",
 ) -> list[str]:
-    """Fill page after page and press Continue until `stop` says so. Returns the ids of the pages passed."""
+    """Fill page after page and press Continue, or what `button` calls it, until `stop` says so. Returns the ids of the pages passed."""
     passed: list[str] = []
     while not stop(page):
         assert len(passed) < 80, f"the form does not end: {passed}"
         passed.append(current(page))
         fill_page(page, answers, contact)
         look(page)
-        press(page, "Continue")
+        press(page, button)
         if page.locator("#notice").count():
-            press(page, "Continue")
-        assert not page.get_by_role("heading", name="There is a problem").count(), page.locator("#problems").inner_text()
+            press(page, button)
+        assert not page.locator("#problems").count(), page.locator("#problems").inner_text()
     return passed
 
 
