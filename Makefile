@@ -11,7 +11,7 @@ PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --log-level warning
 
-.PHONY: help run test demo check lint bench browser lock pictures schema clean
+.PHONY: help run test demo check lint bench browser lock pictures sheets schema clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# /  /'
@@ -20,6 +20,7 @@ help:
 	@echo "  make bench  the benchmarks"
 	@echo "  make lock   pin requirements.in and requirements-dev.in anew"
 	@echo "  make pictures make docs/pictures anew, and build/drawings.html with every drawing"
+	@echo "  make sheets   every page of the form as pictures, in build/sheets"
 	@echo "  make schema write questions.schema.json anew"
 	@echo "  make clean  remove what was installed and built (never data/)"
 
@@ -74,6 +75,9 @@ lock: $(VENV)/.dev
 pictures: browser
 	@$(BIN)/python tests/browser/pictures.py
 	@$(BIN)/python -m pictures.contact_sheet questions.json build/drawings.html
+
+sheets: browser
+	@$(BIN)/python tests/browser/contact_sheet.py
 
 schema: $(VENV)/.run
 	@$(BIN)/python screening_cli.py schema

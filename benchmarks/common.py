@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).parent.parent
+Input = TypeVar("Input")
 
 
 def machine() -> str:
@@ -35,15 +36,21 @@ def needed(module: str) -> Any:
         )
 
 
-def median_ms(job: Callable[[], object], times: int) -> float:
-    """The median time of `times` calls, in milliseconds, after one call that does not count."""
-    job()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        job()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken) * 1000
+def times_ms(job: Callable[[Input], object], inputs: Sequence[Input], rounds: int) -> list[float]:
+    """The median time of each input over some rounds, in milliseconds, after a round that does not count."""
+    taken: list[list[float]] = [[] for _ in inputs]
+    for counts in (False, *[True] * rounds):
+        for one, mine in zip(inputs, taken, strict=True):
+            start = time.perf_counter()
+            job(one)
+            if counts:
+                mine.append(time.perf_counter() - start)
+    return [statistics.median(mine) * 1000 for mine in taken]
+
+
+def median_ms(job: Callable[[], object], rounds: int) -> float:
+    """The median time of a job over some rounds, in milliseconds, after a round that does not count."""
+    return times_ms(lambda _: job(), [None], rounds)[0]
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -76,6 +76,15 @@ def compare(old: RuleBook, new: RuleBook, questionnaire: Questionnaire) -> Compa
     )
 
 
+def read_by_edited(old: RuleBook, new: RuleBook, treatment: str) -> frozenset[str]:
+    """The questions on whose answers it depends whether the edited rules of a treatment move a patient."""
+    edited = _follows_from(old, treatment) ^ _follows_from(new, treatment)
+    rules = [
+        (book, rule) for book in (old, new) for rule in book.by_treatment[treatment] if _part(book, rule, treatment) in edited
+    ]
+    return frozenset().union(*(book.reads[rule.id] for book, rule in rules))
+
+
 def _follows_from(book: RuleBook, treatment: str) -> frozenset[tuple[object, ...]]:
     """All that a treatment's status follows from. Where this is equal, so is the status of everyone: rules add up in any order."""
     return frozenset(_part(book, rule, treatment) for rule in book.by_treatment[treatment])

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from questionnaire.answers import Fault, Value, read_value
@@ -139,6 +141,21 @@ def _choice_type(question: Question) -> type[np.uint8 | np.uint16]:
     return np.uint8 if len(option_order(question)) < np.iinfo(np.uint8).max else np.uint16
 
 
+def answers_at(encoded: Encoded, row: int) -> dict[str, object]:
+    """One patient's answers (counted from 0) as `read_answers` takes them. A number's "not sure" comes back as no answer."""
+    found: dict[str, object] = {}
+    for name, column in encoded.columns.items():
+        question, code = encoded.questionnaire.by_id[name], column[row].item()
+        order = option_order(question)
+        if question.type == "multiple_choice":
+            found[name] = [option for bit, option in enumerate(order) if code >> bit & 1]
+        elif question.type in ("integer", "decimal"):
+            found[name] = None if math.isnan(code) else int(code) if question.type == "integer" else code
+        else:
+            found[name] = None if code >= len(order) else code == 1 if question.type == "boolean" else order[code]
+    return {name: value for name, value in found.items() if value not in (None, [])}
+
+
 def read_column(question: Question, column: Any) -> Codes | ColumnFault:
     """One question's column as an array, or what is wrong with it; the fault's row is counted from 0."""
     coded = _coded(column)
@@ -220,25 +237,41 @@ def _spelt(question: Question, text: str) -> object:
 
 
 def _coded(column: Any) -> Coded | NDArray[np.float64]:
-    """A column as numbers, or with its distinct values apart. What pandas knows already is asked of the Series, so that pandas is not needed
-    for anyone who brings lists."""
+    """A column as numbers, or with its distinct values apart."""
     if isinstance(column, Coded):
         return column
-    if not hasattr(column, "dtype"):
-        return _told_apart(list(column))
-    kind = getattr(column.dtype, "kind", "O")
-    series = hasattr(column, "factorize")
-    if kind in "iuf":
+    series = hasattr(column, "isna")
+    if getattr(getattr(column, "dtype", None), "kind", "O") in "iuf":
         return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan) if series else column, np.float64)
-    if not series:
-        return _told_apart(column.tolist())
     if hasattr(column, "cat"):
         return Coded(column.cat.codes.to_numpy(), list(column.cat.categories))
-    if column.dtype == object or str(column.dtype).startswith("list"):
-        # pandas would take 1 for True, and cannot tell lists apart.
-        return _told_apart([None if gap else value for value, gap in zip(column.tolist(), column.isna(), strict=True)])
-    codes, values = column.factorize()
-    return Coded(codes, list(values))
+    try:
+        coded = words_of_arrow(pa.array(column, from_pandas=True))
+    except (pa.ArrowException, OverflowError):  # values of several types
+        coded = None
+    if coded is not None:
+        return coded
+    values = column.tolist() if hasattr(column, "tolist") else list(column)
+    return _told_apart([None if gap else value for value, gap in zip(values, column.isna(), strict=True)] if series else values)
+
+
+def words_of_arrow(array: Any) -> Coded | None:
+    """An Arrow array of texts, of lists of texts or of yes/no, or None for one of anything else. Ticks come as one text."""
+    kind = array.type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        ticks = array.flatten()
+        if not _is_text(ticks.type) or ticks.null_count or pc.any(pc.match_substring_regex(ticks, "[;|]")).as_py():
+            return None
+        array = pc.binary_join(array, ";")
+    if _is_text(array.type) or pa.types.is_boolean(kind):
+        array = array.dictionary_encode()
+    if not pa.types.is_dictionary(array.type):
+        return None
+    return Coded(array.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False), array.dictionary.to_pylist())
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _told_apart(values: Sequence[object]) -> Coded:

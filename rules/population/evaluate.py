@@ -23,8 +23,8 @@ from rules.population.encode import Codes, Encoded, encode, option_order, unansw
 
 STATUSES = tuple(Status)
 PATHWAYS = tuple(Pathway)
-BLOCK = 1 << 15
-"""How many patients are assessed at a time: their planes stay in the processor's cache, and memory does not grow with the population."""
+BLOCK = 1 << 17
+"""How many patients are assessed at a time: a plane is 16 KiB, and what is worked with does not grow with the population."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ class _Block:
         self.rows = rows
         self.none: Plane = np.zeros((rows + 7) // 8, np.uint8)
         self.everyone: Plane = ~self.none
-        self._form = questionnaire
+        self.questionnaire = questionnaire
         self._columns = columns
         self._leaves: dict[Leaf, Kleene] = {}
         self._options: dict[tuple[str, str], Plane] = {}
@@ -143,13 +143,13 @@ class _Block:
 
     def _leaf(self, leaf: Leaf) -> Kleene:
         if leaf not in self._leaves:
-            score = self._form.score_by_id.get(leaf.question)
+            score = self.questionnaire.score_by_id.get(leaf.question)
             self._leaves[leaf] = self._answer_leaf(leaf) if score is None else self._score_leaf(leaf, score)
         return self._leaves[leaf]
 
     def _answer_leaf(self, leaf: Leaf) -> Kleene:
         """Surely true where the answer says so; it may be true where there is no definite answer; false where the question does not apply."""
-        question = self._form.by_id[leaf.question]
+        question = self.questionnaire.by_id[leaf.question]
         applies = self._shows(question).may
         given = self._definite(question)
         if isinstance(leaf, Answered):
@@ -167,12 +167,12 @@ class _Block:
     def _completed_leaf(self, leaf: Leaf) -> Kleene:
         """Nothing is sure of a question that may yet be hidden, and every question that is shown will be answered."""
         now = self._leaf(leaf)
-        score = self._form.score_by_id.get(leaf.question)
+        score = self.questionnaire.score_by_id.get(leaf.question)
         if score is not None:
-            items = [self._form.by_id[item] for item in score.items]
+            items = [self.questionnaire.by_id[item] for item in score.items]
             known = _all_of(self._definite(item) for item in items)
             return Kleene(now.sure & known, (now.may | ~known) & _all_of(self._shows(item).may for item in items))
-        shown = self._shows(self._form.by_id[leaf.question])
+        shown = self._shows(self.questionnaire.by_id[leaf.question])
         if isinstance(leaf, Answered):
             return shown if leaf.expected else Kleene(self.none, self.none)
         return Kleene(now.sure & shown.sure, now.may)
@@ -180,14 +180,14 @@ class _Block:
     def _shows(self, question: Question) -> Kleene:
         """Where the form shows a question: conditions name earlier questions only, so this comes to an end."""
         if question.id not in self._shown:
-            condition = self._form.conditions.get(question.id)
+            condition = self.questionnaire.conditions.get(question.id)
             self._shown[question.id] = Kleene(self.everyone, self.everyone) if condition is None else self.truth(condition)
         return self._shown[question.id]
 
     def _score_leaf(self, leaf: Leaf, score: Score) -> Kleene:
         """A sum with unknown items lies in a range; the leaf is settled when the whole range is on one side."""
         assert isinstance(leaf, Between)
-        items = [self._form.by_id[item] for item in score.items]
+        items = [self.questionnaire.by_id[item] for item in score.items]
         if score.id not in self._scores:
             ranges = [self._points(item) for item in items]
             self._scores[score.id] = (sum(low for low, _ in ranges), sum(high for _, high in ranges))  # type: ignore[assignment]
@@ -262,8 +262,8 @@ class _Block:
 def _assess_block(block: _Block, book: RuleBook, result: PopulationResult, part: slice) -> None:
     """Assess the patients of one block into their part of the result."""
     now = {rule.id: block.truth(book.conditions[rule.id]) for rule in book.rules}
-    # A rule that asks whether something was answered may change when it is; any other that is settled stays as it is.
-    later = now | {name: block.completed_truth(book.conditions[name]) for name in book.asks_whether_answered}
+    # A settled rule may change when a question turns out to be hidden, or to be answered where that is what it asks; any other stays.
+    later = now | {name: block.completed_truth(book.conditions[name]) for name in _may_change(book, block.questionnaire)}
     fits: dict[str, Plane] = {}
     deferred, lacking = block.none, block.none
     for name in TREATMENTS:
@@ -290,6 +290,12 @@ def _assess_block(block: _Block, book: RuleBook, result: PopulationResult, part:
     result.pathway[part] = _position(_first_that_holds(_pathway_lines(flagged, fits, deferred, lacking), block), block)
     for name, truth in now.items() if result.truths else ():
         result.truths[name][part] = block.unpacked(truth.sure) - block.unpacked(truth.may & ~truth.sure)
+
+
+def _may_change(book: RuleBook, questionnaire: Questionnaire) -> list[str]:
+    """The rules of which even a settled one may change when the open questions are answered."""
+    may_be_hidden = questionnaire.conditions.keys()
+    return [r.id for r in book.rules if r.id in book.asks_whether_answered or not may_be_hidden.isdisjoint(book.reads[r.id])]
 
 
 def _levels(block: _Block, effects: Iterable[tuple[Level, Kleene]]) -> dict[Level, Kleene]:

@@ -164,7 +164,8 @@ def _leaf(leaf: Leaf, question: Question) -> str:
     if isinstance(leaf, Between):
         return f"CASE WHEN {given} THEN {_within(leaf, column, column)} END"
     if isinstance(leaf, HasAny | HasAll):
-        named = f"{'list_has_any' if isinstance(leaf, HasAny) else 'list_has_all'}({column}, [{_texts(leaf.options)}])"
+        word = " OR " if isinstance(leaf, HasAny) else " AND "
+        named = word.join(f"list_contains({column}, {_text(option)})" for option in leaf.options)
     elif question.type == "boolean":
         return f"{column} = {leaf.option.upper()}" if isinstance(leaf, Is) else "FALSE"
     else:
