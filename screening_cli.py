@@ -330,6 +330,22 @@ def rescreen_command(args: argparse.Namespace) -> int:
     return 0
 
 
+def pages_command(args: argparse.Namespace) -> int:
+    """How long the form takes, by the estimate of questionnaire/estimate.py, over the worked patients: the usual path and the longest."""
+    from questionnaire.estimate import path_seconds
+
+    content = _content(args)
+    paths = sorted(
+        (path_seconds(read_answers(case.answers, content.questionnaire)) for case in content.book.cases),
+        key=lambda path: sum(path.values()),
+    )
+    for name, path in (("usual", paths[len(paths) // 2]), ("longest", paths[-1])):
+        print(f"{name}: {sum(path.values()) / 60:.0f} minutes, {len(path)} pages")
+    for page, seconds in paths[-1].items():
+        print(f"  {seconds:4.0f} s  {page}")
+    return 0
+
+
 def schema_command(args: argparse.Namespace) -> int:
     """Write questions.schema.json, which editors use to help."""
     from questionnaire.schema import schema_text
@@ -407,6 +423,7 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("-o", "--output", metavar="OUT", help="where the statuses go (.parquet or .csv)")
     many.add_argument("--id", action="append", default=[], metavar="COLUMN", help="a column to keep, such as the patient's id")
     many.add_argument("--sql", action="store_true", help='print a DuckDB SELECT over a table "patients" instead')
+    command("pages", pages_command, "how long the form takes, page by page")
     schema = command("schema", schema_command, "write questions.schema.json for editors")
     schema.add_argument("-o", "--output", default=str(ROOT / "questions.schema.json"))
     return parser

@@ -5,6 +5,8 @@ Both figures are rules of thumb for planning, not measurements of patients.
 
 from __future__ import annotations
 
+from questionnaire.answers import Answers
+from questionnaire.journey import shown_pages, shown_questions
 from questionnaire.model import Question, Questionnaire
 from questionnaire.wording import say
 
@@ -17,6 +19,13 @@ def question_seconds(question: Question) -> float:
     texts = [question.text, *(o.text for o in question.options), *(t for t in (question.hint,) if t)]
     words = sum(len(say(text).split()) for text in texts)
     return SECONDS_A_QUESTION + words * 60 / WORDS_A_MINUTE
+
+
+def path_seconds(answers: Answers) -> dict[str, float]:
+    """The estimated seconds on each page that these answers bring up, by page id, in order."""
+    return {
+        page.id: sum(question_seconds(question) for question in shown_questions(page, answers)) for page in shown_pages(answers)
+    }
 
 
 def usual_minutes(questionnaire: Questionnaire) -> int:
