@@ -55,6 +55,7 @@ class Patients:
         self._book = book
         self._chosen: Choices = {}
         self._steps = 0
+        self._solved: dict[Condition, Choices | None] = {}
 
     def find(self, condition: Condition) -> dict[str, object] | None:
         """The full answers of a patient for whom the condition holds, or None when there is none. Raises `TooHard`."""
@@ -96,7 +97,7 @@ class Patients:
             # Parts that share no question are solved one by one: a dead end in one never makes another be tried again.
             found: Choices = {}
             for part in parts:
-                solved = self._solve(part)
+                solved = self._solve(part) if self._chosen else self._solve_anew(part)
                 if solved is None:
                     return None
                 found |= solved
@@ -113,6 +114,12 @@ class Patients:
             if solved is not None:
                 return {variable: value, **solved}
         return None
+
+    def _solve_anew(self, part: Condition) -> Choices | None:
+        """As `_solve` with nothing chosen yet, remembered: one search after the other comes to the same parts."""
+        if part not in self._solved:
+            self._solved[part] = self._solve(part)
+        return self._solved[part]
 
     def _independent_parts(self, rest: Condition) -> list[Condition]:
         """The parts of an `all` grouped so that two groups share no question."""
@@ -237,6 +244,8 @@ class Patients:
         chosen = self._chosen.get((question.id, option))
         if chosen is not None:
             return bool(chosen)
+        if not self._chosen and not ticked and len(question.definite) > 1:
+            return None  # most questions, most of the time: nothing is known of any option
         others = {o: self._chosen.get((question.id, o), o in ticked or None) for o in question.definite if o != option}
         if question.by_option[option].exclusive:
             return False if True in others.values() else (None if None in others.values() else True)
@@ -246,15 +255,19 @@ class Patients:
 
     def _score_truth(self, leaf: Between, items: Iterable[str]) -> Truth:
         low = high = 0
+        surely_asked = True
         for item in items:
-            if self._shown(item) is False:
+            shown = self._shown(item)
+            if shown is False:
                 return False
+            surely_asked = surely_asked and shown is True
             question = self._form.by_id[item]
             value = self._value(item)
             options = question.options if value is None else (question.by_option[str(value)],)
             scores = [option.score for option in options if option.score is not None]
             low, high = low + min(scores), high + max(scores)
-        return within(leaf, low, high)
+        truth = within(leaf, low, high)
+        return truth if surely_asked or truth is False else None
 
     # --- a whole patient ---------------------------------------------------------------------------------------------------------
 

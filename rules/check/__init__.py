@@ -21,8 +21,7 @@ from rules.check import (
     unused,
     wording,
 )
-from rules.check.finding import Check, Content, Finding
-from rules.search import TooHard
+from rules.check.finding import Check, Content, Finding, NotDecided
 
 CHECKS: dict[str, Check] = {
     "cases": cases.check,
@@ -44,8 +43,8 @@ CHECKS: dict[str, Check] = {
 
 def run_checks(content: Content, accepted: dict[str, str] | None = None) -> list[Finding]:
     """All findings. `accepted` explains warnings that are meant, by `check: place`: they become notes that carry the
-    explanation. An explanation of something that is not found is a warning itself, so that none outlives its reason. A check that would take
-    too long says so."""
+    explanation. An explanation of something that is not found is a warning itself, so that none outlives its reason, unless its check could
+    not be carried through. A check that would take too long says so."""
     explained = dict(accepted or {})
     findings: list[Finding] = []
     for name, check in CHECKS.items():
@@ -53,15 +52,20 @@ def run_checks(content: Content, accepted: dict[str, str] | None = None) -> list
             for finding in check(content):
                 why = explained.pop(f"{finding.check}: {finding.place}", None) if finding.severity == "warning" else None
                 findings.append(_explained(finding, why) if why else finding)
-        except TooHard:
-            findings.append(
-                Finding(name, "warning", "rules", "not decided: this check ran out of its budget; simplify the conditions")
-            )
+        except NotDecided as stopped:
+            findings.append(Finding(name, "warning", stopped.place, _NOT_DECIDED))
+            explained = {key: why for key, why in explained.items() if not key.startswith(f"{name}: ")}
     findings += [
         Finding("accepted", "warning", f"accepted.json / {key}", "nothing of this kind is found any more; remove the explanation")
         for key in explained
     ]
     return findings
+
+
+_NOT_DECIDED = (
+    "not decided: there are too many combinations of answers to try, so this check stopped here and what comes after is not checked by it. "
+    "Simplify the condition, for example by making two rules of it"
+)
 
 
 def _explained(finding: Finding, why: str) -> Finding:

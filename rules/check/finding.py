@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import Literal
 from questionnaire.answers import read_answers
 from questionnaire.model import Questionnaire
 from rules.model import RuleBook
-from rules.search import Patients
+from rules.search import Patients, TooHard
 
 Severity = Literal["error", "warning", "note"]
 
@@ -21,7 +22,7 @@ class Finding:
     """One thing that a check found.
 
     `check` is the name of the check's file, `place` where it is, `message` a sentence for a clinic manager with what would be right, `example`
-    a patient's answers that show it (None where no patient is needed), already run through the evaluator.
+    a patient's answers that show it (None where no patient is needed).
     """
 
     check: str
@@ -41,8 +42,29 @@ class Content:
 
     @cached_property
     def everyone(self) -> Patients:
-        """Every patient there can be."""
+        """Every patient there can be who answers everything."""
         return Patients(read_answers({}, self.questionnaire), self.book)
+
+    def place_of(self, name: str) -> str:
+        """Where a rule or a tension stands."""
+        return f"rules / {name}" if name in self.book.by_id else f"tensions.json / {name}"
+
+
+class NotDecided(Exception):
+    """A check came to something that is too hard to decide, at `place`, and stopped there."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+@contextmanager
+def deciding(place: str) -> Iterator[None]:
+    """Around the searches of one place: raises `NotDecided` with the place when one of them is too hard."""
+    try:
+        yield
+    except TooHard:
+        raise NotDecided(place) from None
 
 
 Check = Callable[[Content], Iterator[Finding]]

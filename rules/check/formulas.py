@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaire.conditions import ALWAYS, All, Answered, Any, Condition, Leaf, Not
-from questionnaire.model import Questionnaire
+from questionnaire.conditions import Condition
 from rules.model import Level, Rule, RuleBook, Status
 from rules.possible import status_conditions
 from rules.search import either, every, none
@@ -51,45 +50,3 @@ def statuses(book: RuleBook, treatment: str) -> dict[Status, Condition]:
     """When a treatment has each status, for patients who answer everything. A status that is missing can never be."""
     by_level: dict[Level, list[bool | Condition]] = {level: list(conditions_at(book, treatment, level)) for level in Level}
     return status_conditions(by_level)
-
-
-def left_out(condition: Condition) -> frozenset[str]:
-    """The questions that a condition wants left out."""
-    if isinstance(condition, All | Any):
-        return frozenset().union(*(left_out(part) for part in condition.parts))
-    if isinstance(condition, Not):
-        return left_out(condition.part)
-    return frozenset({condition.question}) if isinstance(condition, Answered) and not condition.expected else frozenset()
-
-
-def with_left_out(condition: Condition, form: Questionnaire) -> Condition:
-    """A condition for patients who leave out the questions that it wants left out: there, "was left out" holds when the question is shown, and
-    nothing else that is said of such a question holds."""
-    return _rewritten(condition, left_out(condition), form)
-
-
-def _rewritten(condition: Condition, missing: frozenset[str], form: Questionnaire) -> Condition:
-    if isinstance(condition, All):
-        return All(tuple(_rewritten(part, missing, form) for part in condition.parts))
-    if isinstance(condition, Any):
-        return Any(tuple(_rewritten(part, missing, form) for part in condition.parts))
-    if isinstance(condition, Not):
-        # The opposite of something unknown is unknown as well, so it does not hold either.
-        return NEVER if _names(condition.part, missing) else condition
-    return _rewritten_leaf(condition, missing, form)
-
-
-NEVER = Any(())
-
-
-def _rewritten_leaf(leaf: Leaf, missing: frozenset[str], form: Questionnaire) -> Condition:
-    if leaf.question not in missing:
-        return leaf
-    wants_it = isinstance(leaf, Answered) and not leaf.expected
-    return form.conditions.get(leaf.question, ALWAYS) if wants_it else NEVER
-
-
-def _names(condition: Condition, missing: frozenset[str]) -> bool:
-    if isinstance(condition, All | Any):
-        return any(_names(part, missing) for part in condition.parts)
-    return _names(condition.part, missing) if isinstance(condition, Not) else condition.question in missing

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from questionnaire.conditions import ALWAYS, Not
-from rules.check.finding import Content, Finding
-from rules.check.formulas import with_left_out
+from rules.check.finding import Content, Finding, deciding
+from rules.check.left_out import asks_whether_answered, can_be_met
 from rules.explain import sentence
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """An error for a rule or tension that can never fire, a warning for a rule that always fires though it says something else."""
+    """An error for a rule or tension that can never fire, a warning for one that always fires though it says something else."""
     for name, condition in content.book.conditions.items():
         if condition == ALWAYS:
             continue
-        told = sentence(condition, content.questionnaire)
-        if not (content.everyone.some(condition) or content.everyone.some(with_left_out(condition, content.questionnaire))):
-            message = f"no patient can ever meet this condition: {told}. Correct it or remove the rule"
-            yield Finding("holds", "error", f"rules / {name}", message)
-        elif name not in content.book.asks_whether_answered and not content.everyone.some(Not(condition)):
-            message = f'every patient who answers everything meets this condition: {told}. Write {{"all": []}} if that is meant'
-            yield Finding("holds", "warning", f"rules / {name}", message, content.everyone.find(condition))
+        place, told = content.place_of(name), sentence(condition, content.questionnaire)
+        with deciding(place):
+            if not can_be_met(condition, content):
+                message = f"no patient can ever meet this condition: {told}. Correct it, or remove it altogether"
+                yield Finding("holds", "error", place, message)
+            elif not asks_whether_answered(condition) and not content.everyone.some(Not(condition)):
+                message = (
+                    f'every patient who answers everything meets this condition: {told}. Write {{"all": []}} if that is meant'
+                )
+                yield Finding("holds", "warning", place, message, content.everyone.find(condition))

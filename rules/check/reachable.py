@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.check.finding import Content, Finding
+from questionnaire.conditions import ALWAYS
+from rules.check.finding import Content, Finding, deciding
 from rules.check.formulas import statuses
 from rules.model import TREATMENTS, Level, Status
+
+_LEVEL = {
+    Status.NOT_SUITABLE: Level.EXCLUDES,
+    Status.RESOLVE_FIRST: Level.RESOLVE_FIRST,
+    Status.CONSIDER_WITH_CAUTION: Level.CAUTION,
+    Status.MAY_BE_SUITABLE: Level.SUPPORTS,
+}
+"""The level of the rules that bring a status."""
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -16,18 +25,28 @@ def check(content: Content) -> Iterator[Finding]:
         for status in Status:
             if status is Status.NEEDS_INFO:
                 continue  # the status of those who did not answer everything
-            if status not in goals or not content.everyone.some(goals[status]):
-                message = f"no patient can have the status {status}: {_why(content, treatment, status)}"
-                yield Finding("reachable", "warning", f"treatments / {treatment} / {status}", message)
+            place = f"treatments / {treatment} / {status}"
+            with deciding(place):
+                if status not in goals or not content.everyone.some(goals[status]):
+                    message = f"no patient can have the status {status}: {_why(content, treatment, status)}. {_REMEDY}"
+                    yield Finding("reachable", "warning", place, message)
+
+
+_REMEDY = "Correct the rules, or say in accepted.json why it is meant"
 
 
 def _why(content: Content, treatment: str, status: Status) -> str:
-    always = [
-        rule.id
-        for rule in content.book.by_treatment[treatment]
-        if rule.effects[treatment] in (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.CAUTION)  # type: ignore[index]
-        and rule.when == {"all": []}
-    ]
-    if status is Status.MAY_BE_SUITABLE and always:
-        return f"{', '.join(always)} always applies"
-    return "no rule brings it, or a stronger rule fires whenever one would"
+    rules = content.book.by_treatment[treatment]
+    if status is Status.NOT_INDICATED:
+        return "some rule says something about the treatment for every patient"
+    if all(rule.effects[treatment] is not _LEVEL[status] for rule in rules):  # type: ignore[index]
+        return f'no rule brings it, which takes one with the effect "{_LEVEL[status]}"'
+    if status is Status.MAY_BE_SUITABLE:
+        obstacles = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.CAUTION)
+        always = [r.id for r in rules if r.effects[treatment] in obstacles and content.book.conditions[r.id] == ALWAYS]  # type: ignore[index]
+        return (
+            f"{', '.join(always)} always applies"
+            if always
+            else "whenever a rule supports it, a stronger one or a caution applies"
+        )
+    return "whenever a rule would bring it, a stronger one decides or nothing supports the treatment"

@@ -9,23 +9,27 @@ from rules.check.finding import Content, Finding
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """A warning for each option of a question marked `safety` that no rule's condition names, unless it says that there is nothing."""
-    named: dict[str, set[str]] = {}
-    numbers: set[str] = set()
-    for rule in content.book.rules:
-        for leaf in leaves(content.book.conditions[rule.id]):
-            named.setdefault(leaf.question, set()).update(_options(leaf))
-            if isinstance(leaf, Between):
-                numbers.add(leaf.question)
+    """A warning for each option of a question marked `safety` that no rule's condition names, unless it says that there is nothing; and for a
+    number or a yes/no question that no rule reads. An item is read where a rule reads its score."""
+    book = content.book
+    read: set[str] = set()
+    named: set[tuple[str, str]] = set()
+    for rule in book.rules:
+        for leaf in leaves(book.conditions[rule.id]):
+            if not isinstance(leaf, Answered):
+                read.update(book.score_items.get(leaf.question, (leaf.question,)))
+                named.update((leaf.question, option) for option in _options(leaf))
+    scored = {item for items in book.score_items.values() for item in items} & read
     for question in content.questionnaire.answerable:
-        if not question.safety:
+        place = f"questions.json / {question.id}"
+        if not question.safety or question.id in scored:
             continue
-        if question.type in ("integer", "decimal") and question.id not in numbers:
-            yield Finding("safety", "warning", f"questions.json / {question.id}", "no rule reads this safety question; add one")
+        if question.type in ("integer", "decimal", "boolean") and question.id not in read:
+            yield Finding("safety", "warning", place, "no rule reads this safety question; add one")
         for option in question.options:
-            if not (option.means or option.harmless or option.exclusive or option.id in named.get(question.id, set())):
+            if not (option.means or option.harmless or option.exclusive or (question.id, option.id) in named):
                 message = f'no rule reads the answer "{option.label}"; add a rule, or mark the option "harmless"'
-                yield Finding("safety", "warning", f"questions.json / {question.id} / {option.id}", message)
+                yield Finding("safety", "warning", f"{place} / {option.id}", message)
 
 
 def _options(leaf: Leaf) -> tuple[str, ...]:

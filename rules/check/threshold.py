@@ -10,24 +10,25 @@ from rules.check.finding import Content, Finding
 
 def check(content: Content) -> Iterator[Finding]:
     """An error for each limit that no accepted answer can reach, or that every one does."""
-    form = content.questionnaire
     for name, condition in content.book.conditions.items():
         for leaf in leaves(condition):
             if not isinstance(leaf, Between):
                 continue
-            low, high = _range(content, leaf.question)
+            label, low, high = _range(content, leaf.question)
             for limit in (leaf.low, leaf.high):
                 if limit is not None and not low < limit.value <= high:
                     called = f"${limit.parameter}, which is {limit.value:g}," if limit.parameter else f"{limit.value:g}"
-                    label = form.by_id[leaf.question].label if leaf.question in form.by_id else leaf.question
-                    message = f"the limit {called} tells no two patients apart: {label} is accepted from {low:g} to {high:g}. Correct one"
-                    yield Finding("threshold", "error", f"rules / {name}", message)
+                    message = f"the limit {called} tells no two patients apart: {label} goes from {low:g} to {high:g}"
+                    remedy = "Correct the limit, or the range that the question accepts"
+                    yield Finding("threshold", "error", content.place_of(name), f"{message}. {remedy}")
 
 
-def _range(content: Content, name: str) -> tuple[float, float]:
-    score = content.questionnaire.score_by_id.get(name)
+def _range(content: Content, name: str) -> tuple[str, float, float]:
+    """What a limit is set to: the label of the question or score, and the lowest and the highest number it can come to."""
+    form = content.questionnaire
+    score = form.score_by_id.get(name)
     if score is None:
-        question = content.questionnaire.by_id[name]
-        return question.minimum or 0, question.maximum or 0
-    scores = [[o.score for o in content.questionnaire.by_id[item].options if o.score is not None] for item in score.items]
-    return sum(min(s) for s in scores), sum(max(s) for s in scores)
+        question = form.by_id[name]
+        return question.label, question.minimum or 0, question.maximum or 0
+    points = [[o.score for o in form.by_id[item].options if o.score is not None] for item in score.items]
+    return score.label, sum(min(p) for p in points), sum(max(p) for p in points)

@@ -29,6 +29,6 @@ def check(content: Content) -> Iterator[Finding]:
 
 
 def _rules_named(used_by: str) -> list[str]:
-    """The rule ids in `rules smoking_heavy, smoking_light; clinician's summary`."""
-    found = re.search(r"(?:^|; )rules? ([a-z0-9_, ]+)", used_by)
-    return [name.strip() for name in found.group(1).split(",") if name.strip()] if found else []
+    """The rule ids in `rules smoking_heavy, smoking_light; clinician's summary` and in `score phq2: rules phq2_positive`."""
+    lists = re.findall(r"(?:^|; |: )rules? ([a-z0-9_, ]+)", used_by)
+    return [name.strip() for names in lists for name in names.split(",") if name.strip()]

@@ -1,36 +1,71 @@
-"""Sentences for patients that promise, order a medicine stopped, or are hard to read; and numbers that would go stale."""
+"""Sentences for patients that promise, order a medicine stopped, or are hard to read; and numbers that would go stale.
+
+Promises and orders are looked for in English and Spanish; the reading grade is a measure of English.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from questionnaire.conditions import Between, Condition, Limit, leaves
+from questionnaire.model import Text
 from rules.check.finding import Content, Finding
 
 GRADE_LIMIT = 8.0
 """The Flesch-Kincaid grade above which a sentence is reported."""
 
-_PROMISES = re.compile(
-    r"\b(guarantee\w*|permanent\w*|cures?|cured|will (?:grow|regrow|work(?! out)|fix|restore|succeed)|100 ?%|risk[- ]free|completely safe)\b",
-    re.IGNORECASE,
-)
-_STOPS = re.compile(r"\b(?:stop|quit|come off|skip|pause)\s+(?:taking|using|your)\b", re.IGNORECASE)
-_REFUSALS = re.compile(r"\b(?:never|not|no|cannot|nobody can|don't|do not|isn't|without)\b[^.!?]*$", re.IGNORECASE)
+_HARMLESS = "smoking|vaping|nicotine|cigarettes|alcohol|loss|shedding|thinning|bleeding|growing|working|falling|pulling"
+_PROMISES = {
+    "en": r"\b(?:guarantee\w*|permanent\w*|cures?|cured|will (?:grow|regrow|work(?! out)|fix|restore|succeed)|100 ?%|risk[- ]free"
+    r"|completely safe)\b",
+    "es": r"\b(?:garant\w+|permanente\w*|cura(?:rá)? (?:el|la|su)|crecerá\w*|funcionará\w*|100 ?%|sin (?:ningún )?riesgos?)\b",
+}
+_STOPS = {
+    "en": rf"\b(?:stop|quit|come off|skip|pause|discontinue)\s+(?!(?:(?:your|the|any|all|more|further|new|hair)\s+)*(?:{_HARMLESS})\b)\w+"
+    r"|(?<!smoking )(?<!vaping )\b(?:must|should|needs? to|ha(?:s|ve) to) be (?:stopped|skipped|paused|discontinued)\b",
+    "es": r"\b(?:(?:(?:debe|debería|tiene que|hay que)\s+dejar|deje)\s+(?!de (?:fumar|vapear|beber))\w+|dejar de (?:tomar|usar)|déjel[oa]s?"
+    r"|(?:suspend|interrump)(?:a|er|ir)\s+\w+|suspéndal[oa]s?)\b",
+}
+"""An order to stop anything but what is known to be no medicine: a name that is not on any list may be one."""
+_REFUSALS = {
+    "en": r"\b(?:never|not?|none|nor|nobody|cannot|\w+n['’]t|without)\b(?:\s+\w+){0,6}\s+$",
+    "es": r"\b(?:no|nunca|ni|ningun[oa]s?|ningún|nadie|jamás|sin)\b(?:\s+\w+){0,6}\s+$",
+}
+"""What turns the words that follow in the same clause into their opposite: "nobody can guarantee", "do not stop"."""
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """An error for a promise or an order to stop a medicine, a warning for a text above the reading grade."""
-    for place, text in _patient_texts(content):
-        for pattern, told in ((_PROMISES, "this promises"), (_STOPS, "this tells a patient to stop something")):
-            for found in pattern.finditer(text):
-                if not _REFUSALS.search(text[: found.start()].rsplit(". ", 1)[-1]):
-                    yield Finding("wording", "error", place, f"{told}: “{found.group(0)}”. Say what is known instead")
-        grade = reading_grade(text)
+    """An error for a promise or an order to stop a medicine, a warning for a text above the reading grade and for a typed number, and a note
+    for each language whose sentences this check cannot read."""
+    unread: set[str] = set()
+    for place, texts in _patient_texts(content):
+        for language, text in texts.items():
+            if language in _PROMISES:
+                yield from _forbidden(place if language == "en" else f"{place} / {language}", language, text)
+            else:
+                unread.add(language)
+        grade = reading_grade(texts["en"])
         if grade > GRADE_LIMIT:
-            message = f"this reads at grade {grade:.1f}, above {GRADE_LIMIT:.0f}: “{text}”. Use shorter words and sentences"
+            message = (
+                f"this reads at grade {grade:.1f}, above {GRADE_LIMIT:.0f}: “{texts['en']}”. Use shorter words and sentences"
+            )
             yield Finding("wording", "warning", place, message)
     yield from _typed_numbers(content)
+    for language in sorted(unread):
+        told = f'sentences in "{language}" are not checked for promises or orders to stop a medicine; have somebody read them for that'
+        yield Finding("wording", "note", "rules and treatments.json", told)
+
+
+def _forbidden(place: str, language: str, text: str) -> Iterator[Finding]:
+    for patterns, told, remedy in (
+        (_PROMISES, "this promises", "Say what is known instead"),
+        (_STOPS, "this tells a patient to stop something", "Ask them to speak with the doctor who prescribes it instead"),
+    ):
+        for found in re.finditer(patterns[language], text, re.IGNORECASE):
+            if not re.search(_REFUSALS[language], text[: found.start()], re.IGNORECASE):
+                yield Finding("wording", "error", place, f"{told}: “{found.group(0)}”. {remedy}")
 
 
 def _typed_numbers(content: Content) -> Iterator[Finding]:
@@ -38,11 +73,11 @@ def _typed_numbers(content: Content) -> Iterator[Finding]:
     rationale may quote numbers, for they are what the sources say."""
     for rule in content.book.written.values():
         named = {limit.parameter: limit.value for limit in _limits(content.book.conditions[rule.id]) if limit.parameter}
-        for field, text in (("title", rule.title), ("action", rule.action), ("patient", rule.patient["en"])):
-            for name, value in named.items():
-                if re.search(rf"(?<![\w$.,-]){value:g}(?![\w-])", text.replace(",", "")):
-                    told = f"this says {value:g}, which is the parameter {name}: write ${name}, so that the text moves with it"
-                    yield Finding("wording", "warning", f"rules / {rule.id} / {field}", told)
+        patient = ((f"patient / {language}", text) for language, text in rule.patient.items())
+        for (field, text), (name, value) in product((("title", rule.title), ("action", rule.action), *patient), named.items()):
+            if re.search(rf"(?<![\w$.])(?<![A-Za-z]-){value:.12g}(?!\w|\.\d)", text.replace(",", "")):
+                told = f"this says {value:.12g}, which is the parameter {name}: write ${name}, so that the text moves with it"
+                yield Finding("wording", "warning", f"rules / {rule.id} / {field}", told)
 
 
 def _limits(condition: Condition) -> Iterator[Limit]:
@@ -51,15 +86,15 @@ def _limits(condition: Condition) -> Iterator[Limit]:
             yield from (limit for limit in (leaf.low, leaf.high) if limit is not None)
 
 
-def _patient_texts(content: Content) -> Iterator[tuple[str, str]]:
+def _patient_texts(content: Content) -> Iterator[tuple[str, Text]]:
     for rule in content.book.rules:
-        yield f"rules / {rule.id} / patient", rule.patient["en"]
+        yield f"rules / {rule.id} / patient", rule.patient
     for name, treatment in content.book.treatments.items():
         place = f"treatments.json / {name}"
-        yield f"{place} / what_it_is", treatment.what_it_is["en"]
-        yield f"{place} / what_it_is_like", treatment.what_it_is_like["en"]
+        yield f"{place} / what_it_is", treatment.what_it_is
+        yield f"{place} / what_it_is_like", treatment.what_it_is_like
         for point in (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects):
-            yield f"{place} / reasons", point.text["en"]
+            yield f"{place} / reasons", point.text
 
 
 def reading_grade(text: str) -> float:
