@@ -45,19 +45,23 @@ def run_checks(content: Content, accepted: dict[str, str] | None = None) -> list
     """All findings. `accepted` explains warnings that are meant, by `check: place`: they become notes that carry the
     explanation. An explanation of something that is not found is a warning itself, so that none outlives its reason, unless its check could
     not be carried through. A check that would take too long says so."""
-    explained = dict(accepted or {})
+    accepted = accepted or {}
     findings: list[Finding] = []
+    settled: set[str] = set()
     for name, check in CHECKS.items():
         try:
             for finding in check(content):
-                why = explained.pop(f"{finding.check}: {finding.place}", None) if finding.severity == "warning" else None
-                findings.append(_explained(finding, why) if why else finding)
+                key = f"{finding.check}: {finding.place}"
+                meant = finding.severity == "warning" and key in accepted
+                findings.append(_explained(finding, accepted[key]) if meant else finding)
+                settled.update({key} if meant else ())
         except NotDecided as stopped:
             findings.append(Finding(name, "warning", stopped.place, _NOT_DECIDED))
-            explained = {key: why for key, why in explained.items() if not key.startswith(f"{name}: ")}
+            settled.update(key for key in accepted if key.startswith(f"{name}: "))
     findings += [
         Finding("accepted", "warning", f"accepted.json / {key}", "nothing of this kind is found any more; remove the explanation")
-        for key in explained
+        for key in accepted
+        if key not in settled
     ]
     return findings
 

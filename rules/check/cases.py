@@ -31,15 +31,16 @@ def differences(case: Case, assessment: Assessment) -> Iterator[str]:
     """What an assessment gives otherwise than the case expects, a sentence each."""
     expected = case.expected
     if assessment.pathway is not expected.pathway:
-        yield f"the pathway is {assessment.pathway}, the case expects {expected.pathway}"
+        yield f"the pathway is {assessment.pathway}; the case expects {expected.pathway}"
     if set(assessment.red_flags) != set(expected.red_flags):
-        yield f"the red flags are {_listed(assessment.red_flags)}, the case expects {_listed(expected.red_flags)}"
+        yield f"the red flags are {_listed(assessment.red_flags)}; the case expects {_listed(expected.red_flags)}"
     for name, wanted in expected.treatments.items():
         result = assessment.treatments[name]
         if result.status is not wanted.status:
-            yield f"{name} is {result.status} by {_listed(result.deciding_rules)}, the case expects {wanted.status}"
+            by = f" by {_listed(result.deciding_rules)}" if result.deciding_rules else ", which no rule decides"
+            yield f"{name} is {result.status}{by}; the case expects {wanted.status}"
         elif wanted.deciding_rules is not None and set(result.deciding_rules) != set(wanted.deciding_rules):
-            yield f"{name} is decided by {_listed(result.deciding_rules)}, the case expects {_listed(wanted.deciding_rules)}"
+            yield f"{name} is decided by {_listed(result.deciding_rules)}; the case expects {_listed(wanted.deciding_rules)}"
 
 
 def _listed(ids: tuple[str, ...]) -> str:

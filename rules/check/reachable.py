@@ -38,9 +38,9 @@ _REMEDY = "Correct the rules, or say in accepted.json why it is meant"
 def _why(content: Content, treatment: str, status: Status) -> str:
     rules = content.book.by_treatment[treatment]
     if status is Status.NOT_INDICATED:
-        return "some rule says something about the treatment for every patient"
+        return "for every patient some rule supports the treatment, or a stronger one decides"
     if all(rule.effects[treatment] is not _LEVEL[status] for rule in rules):  # type: ignore[index]
-        return f'no rule brings it, which takes one with the effect "{_LEVEL[status]}"'
+        return f'no rule brings it, for none has the effect "{_LEVEL[status]}" on the treatment'
     if status is Status.MAY_BE_SUITABLE:
         obstacles = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.CAUTION)
         always = [r.id for r in rules if r.effects[treatment] in obstacles and content.book.conditions[r.id] == ALWAYS]  # type: ignore[index]

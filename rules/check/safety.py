@@ -25,7 +25,9 @@ def check(content: Content) -> Iterator[Finding]:
         if not question.safety or question.id in scored:
             continue
         if question.type in ("integer", "decimal", "boolean") and question.id not in read:
-            yield Finding("safety", "warning", place, "no rule reads this safety question; add one")
+            yield Finding(
+                "safety", "warning", place, 'no rule reads this safety question; add one, or take the mark "safety" away'
+            )
         for option in question.options:
             if not (option.means or option.harmless or option.exclusive or (question.id, option.id) in named):
                 message = f'no rule reads the answer "{option.label}"; add a rule, or mark the option "harmless"'

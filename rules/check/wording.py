@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from questionnaire.conditions import Between, Condition, Limit, leaves
-from questionnaire.model import Text
+from questionnaire.model import Option, Text
+from questionnaire.words import catalogue
 from rules.check.finding import Content, Finding
 
 GRADE_LIMIT = 8.0
@@ -53,6 +54,7 @@ def check(content: Content) -> Iterator[Finding]:
             )
             yield Finding("wording", "warning", place, message)
     yield from _typed_numbers(content)
+    yield from _hard_sentences(content)
     for language in sorted(unread):
         told = f'sentences in "{language}" are not checked for promises or orders to stop a medicine; have somebody read them for that'
         yield Finding("wording", "note", "rules and treatments.json", told)
@@ -66,6 +68,41 @@ def _forbidden(place: str, language: str, text: str) -> Iterator[Finding]:
         for found in re.finditer(patterns[language], text, re.IGNORECASE):
             if not re.search(_REFUSALS[language], text[: found.start()], re.IGNORECASE):
                 yield Finding("wording", "error", place, f"{told}: “{found.group(0)}”. {remedy}")
+
+
+def _hard_sentences(content: Content) -> Iterator[Finding]:
+    """A note for each sentence of the form above the reading grade, the hardest first. Names of medicines and diseases count like any word,
+    so that not every one of these can be made easier."""
+    found = []
+    for place, text in _form_texts(content):
+        for sentence in re.split(r"(?<=[.!?])\s+", text):
+            grade = reading_grade(sentence)
+            if len(sentence.split()) >= _FEWEST_WORDS and grade > GRADE_LIMIT:
+                found.append((grade, place, sentence))
+    for grade, place, sentence in sorted(found, reverse=True):
+        yield Finding("wording", "note", place, f"this reads at grade {grade:.1f}: “{sentence}”")
+
+
+def _form_texts(content: Content) -> Iterator[tuple[str, str]]:
+    """Every English text of the form, and the product's own words around it."""
+    for page in content.questionnaire.pages:
+        for question in page.questions:
+            texts: list[tuple[str, Text | None]]
+            texts = [("text", question.text), ("why", question.why), ("hint", question.hint), *question.errors.items()]
+            texts += [(f"{option.id} / {part}", text) for option in question.options for part, text in _words_of(option)]
+            for name, text in texts:
+                if text:
+                    yield f"questions.json / {question.id} / {name}", text["en"]
+    for key, words in catalogue("en").items():
+        yield f"locales/en.json / {key}", words
+
+
+def _words_of(option: Option) -> tuple[tuple[str, Text | None], ...]:
+    return ("text", option.text), ("hint", option.hint)
+
+
+_FEWEST_WORDS = 5
+"""Shorter texts are labels rather than sentences: the formula means nothing for them."""
 
 
 def _typed_numbers(content: Content) -> Iterator[Finding]:
@@ -93,8 +130,9 @@ def _patient_texts(content: Content) -> Iterator[tuple[str, Text]]:
         place = f"treatments.json / {name}"
         yield f"{place} / what_it_is", treatment.what_it_is
         yield f"{place} / what_it_is_like", treatment.what_it_is_like
-        for point in (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects):
-            yield f"{place} / reasons", point.text
+        for field in ("reasons_for", "reasons_against", "side_effects"):
+            for number, point in enumerate(getattr(treatment, field), 1):
+                yield f"{place} / {field} / {number}", point.text
 
 
 def reading_grade(text: str) -> float:
