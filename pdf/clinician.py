@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from reportlab.platypus import Flowable
@@ -10,6 +11,7 @@ from pdf.about import about, all_answers
 from pdf.build import Document, build
 from pdf.identity import Letterhead, Patient
 from pdf.page_one import page_one
+from pdf.photos import Photograph, photo_pages
 from pdf.reasons import every_reason, option_by_option
 from pdf.view import summarise
 from pdf.words import day, day_and_time
@@ -18,8 +20,16 @@ from rules.assessment import Assessment
 from rules.model import RuleBook
 
 
-def clinician_summary(assessment: Assessment, book: RuleBook, patient: Patient, letterhead: Letterhead, made: datetime) -> bytes:
-    """The summary as PDF bytes. `made` is printed and stands in the file's dates; equal input gives equal bytes."""
+def clinician_summary(
+    assessment: Assessment,
+    book: RuleBook,
+    patient: Patient,
+    letterhead: Letterhead,
+    made: datetime,
+    photos: Sequence[Photograph] = (),
+) -> bytes:
+    """The summary as PDF bytes, with the patient's photos at its end. `made` is printed and stands in the file's dates; equal input gives
+    equal bytes."""
     summary = summarise(assessment, book, patient, made)
     document = Document(
         title=f"Screening summary: {patient.name or 'name not given'}",
@@ -39,6 +49,7 @@ def clinician_summary(assessment: Assessment, book: RuleBook, patient: Patient, 
             *every_reason(summary, width),
             *all_answers(summary, width),
             *about(summary, assessment, book, width),
+            *photo_pages(photos, width, document.height),
         ]
 
     return build(document, story)

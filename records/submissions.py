@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_
 from records.audit import add_entry
 from records.drafts import READABLE, live_draft, mark_sent
 from records.errors import StoreUnavailable, SubmissionUnknown
+from records.photos import hand_over
 from records.store import Store
 from records.tables import review, submission
 
@@ -75,8 +76,9 @@ def send(store: Store, token: str, new: NewSubmission, seen: int, now: datetime)
         reference = connection.execute(select(submission.c.reference).where(submission.c.draft_id == draft.id)).scalar()
         if reference is None:
             reference = _free_reference(connection)
-            connection.execute(
-                insert(submission).values(
+            submission_id = connection.execute(
+                insert(submission)
+                .values(
                     **{field.name: getattr(new, field.name) for field in fields(NewSubmission)},
                     draft_id=draft.id,
                     reference=reference,
@@ -85,7 +87,9 @@ def send(store: Store, token: str, new: NewSubmission, seen: int, now: datetime)
                     name_folded=_fold(_contact_text(new, "name")),
                     born=_contact_text(new, "born"),
                 )
-            )
+                .returning(submission.c.id)
+            ).scalar_one()
+            hand_over(connection, draft.id, submission_id)
             mark_sent(connection, draft.id, reference, now)
             add_entry(connection, "patient", "submission sent", reference, now)
     kept = find_submission(store, reference)

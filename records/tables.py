@@ -1,6 +1,6 @@
 """The tables as they are now. `migrations/` makes them; a test holds the two equal.
 
-All columns are text or integers, so that SQLite can check them (STRICT) and PostgreSQL stores the same.
+All columns are text, integers or bytes, so that SQLite can check them (STRICT) and PostgreSQL stores the same.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Dialect, ForeignKey, Integer, MetaData, Table, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import Column, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator, UniqueConstraint
 
 
 class Utc(TypeDecorator[datetime]):
@@ -101,6 +101,30 @@ review = _table(
     Column("submission_id", Integer, ForeignKey("submission.id"), primary_key=True, autoincrement=False),
     _text("account"),
     Column("at", Utc, nullable=False),
+)
+
+
+def _photo_columns() -> list[Column[Any]]:
+    return [
+        _text("view", primary_key=True),
+        _text("sha256"),
+        Column("width", Integer, nullable=False),
+        Column("height", Integer, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+    ]
+
+
+# Whatever deletes a draft deletes its photos.
+draft_photo = _table(
+    "draft_photo",
+    Column("draft_id", Text, ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    *_photo_columns(),
+)
+
+photo = _table(
+    "photo",
+    Column("submission_id", Integer, ForeignKey("submission.id"), primary_key=True, autoincrement=False),
+    *_photo_columns(),
 )
 
 version = _table(

@@ -132,7 +132,7 @@ def fill(patients: int, seed: int) -> None:
 
     Raises `Refused` if the store already holds forms.
     """
-    questionnaire, book, _ = load_content()
+    questionnaire, book, *_ = load_content()
     store = open_store(database_url())
     try:
         if list_submissions(store, limit=1)[1]:

@@ -11,6 +11,7 @@ from pdf.clinician import clinician_summary
 from pdf.identity import Letterhead, Patient
 from pdf.patient import patient_copy
 from pdf.patient_view import PatientView, for_patient
+from pdf.photos import Photograph
 from pdf.view import summarise
 from questionnaire.answers import read_answers
 from questionnaire.contact import Contact
@@ -19,7 +20,9 @@ from questionnaire.load import read_questionnaire
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
 from questionnaire.wording import say
+from questionnaire.words import word
 from records.clinic import Clinic
+from records.photos import read_photos
 from records.store import Store
 from records.submissions import Submission
 from records.versions import find_version
@@ -121,7 +124,7 @@ def summary_pdf(submission: Submission, parts: Services) -> Document:
     """The clinician's summary of a submission, under the rules it was sent under and dated by when it was sent."""
     read = read_as_sent(submission, parts)
     made = submission.sent_at.astimezone(parts.clinic.zone)
-    content = clinician_summary(
-        read.assessment, read.book, patient_of(submission), letterhead(parts.clinic, submission.language), made
-    )
+    head = letterhead(parts.clinic, submission.language)
+    photos = [Photograph(word(f"photo.{photo.view}"), photo.content) for photo in read_photos(parts.store, submission.id)]
+    content = clinician_summary(read.assessment, read.book, patient_of(submission), head, made, photos)
     return Document(content, hashlib.sha256(content).hexdigest()[:8])

@@ -19,12 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records.errors import StoreUnavailable
 from screens.cookies import is_secure
+from screens.photos import ADDRESSES, MOST_BODY
 
 HOSTS_VARIABLE = "SCREENING_HOSTS"
 _PAGES = frozenset(
     {
         "/", "/start", "/clear", "/resume", "/copy.pdf", "/clinic", "/clinic/kiosk",
-        "/clinic/sign-in", "/clinic/sign-out", "/healthz", "/robots.txt", "/favicon.png",
+        "/clinic/sign-in", "/clinic/sign-out", "/healthz", "/robots.txt", "/logo.png", "/favicon.png",
         "/manifest.json", "/_stcore/health", "/_stcore/host-config",
     }
 )  # fmt: skip
@@ -126,7 +127,7 @@ class Guard:
             refusal = PlainTextResponse("Not allowed.", 405)
         elif scope["method"] == "POST" and not same_origin(headers):
             refusal = PlainTextResponse("This request came from another site.", 403)
-        elif scope["method"] == "POST" and not 0 <= _length(headers) <= _MAX_BODY:
+        elif scope["method"] == "POST" and not 0 <= _length(headers) <= (MOST_BODY if path in ADDRESSES else _MAX_BODY):
             refusal = PlainTextResponse("That is too much.", 413)
         try:
             await (refusal or self._app)(scope, receive, send_with_headers)
@@ -156,7 +157,7 @@ def _without_session_id(scope: Scope) -> Scope:
 
 
 def _known_address(path: str) -> bool:
-    return path in _PAGES or path.startswith(_OPEN)
+    return path in _PAGES or path in ADDRESSES or path.startswith(_OPEN)
 
 
 def _length(headers: Headers) -> int:

@@ -21,6 +21,7 @@ from records.submissions import find_submission
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure
 from screens.document import Document, copy_pdf, summary_pdf
 from screens.patient.flow import LEFT_ALONE
+from screens.photos import PHOTO_ROUTES
 from screens.services import now, services
 
 _CLINIC_SESSION = timedelta(hours=10)
@@ -191,6 +192,12 @@ def _try_writing() -> None:
         connection.execute(text("SELECT 1"))
 
 
+async def logo(_: Request) -> Response:
+    """The clinic's logo."""
+    content = services().logo
+    return Response(content, media_type="image/png") if content else PlainTextResponse("There is no logo.", 404)
+
+
 async def robots(_: Request) -> Response:
     """Nothing here is for search engines."""
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
@@ -205,6 +212,8 @@ ROUTES = [
     Route("/clinic/sign-out", sign_out, methods=["POST"]),
     Route("/clinic/case/{reference}/summary.pdf", summary),
     Route("/copy.pdf", copy),
+    *PHOTO_ROUTES,
     Route("/healthz", healthz),
+    Route("/logo.png", logo),
     Route("/robots.txt", robots),
 ]

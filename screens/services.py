@@ -11,7 +11,7 @@ from pathlib import Path
 from questionnaire.canonical import canonical_json
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Questionnaire
-from records.clinic import Clinic, load_clinic
+from records.clinic import Clinic, load_clinic, load_logo
 from records.place import database_url
 from records.store import Store, open_store
 from records.versions import keep_version
@@ -33,6 +33,7 @@ class Services:
     questionnaire: Questionnaire
     book: RuleBook
     clinic: Clinic
+    logo: bytes | None = None
 
     @property
     def adult_age(self) -> int:
@@ -45,21 +46,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def load_content() -> tuple[Questionnaire, RuleBook, Clinic]:
-    """The questionnaire, rule book and clinic settings on disk. Raises `Refused` with every fault found."""
+def load_content() -> tuple[Questionnaire, RuleBook, Clinic, bytes | None]:
+    """The questionnaire, rule book, clinic settings and logo on disk. Raises `Refused` with every fault found."""
     questionnaire = load_questionnaire(ROOT / "questions.json")
     book = read_rule_book(read_folder(ROOT / "rules" / "book"), questionnaire)
-    clinic = load_clinic(Path(os.environ.get(CLINIC_VARIABLE) or ROOT / "clinic.json"))
-    return questionnaire, book, clinic
+    settings = Path(os.environ.get(CLINIC_VARIABLE) or ROOT / "clinic.json")
+    clinic = load_clinic(settings)
+    return questionnaire, book, clinic, load_logo(clinic, settings)
 
 
 @lru_cache(maxsize=1)
 def services() -> Services:
     """The process's services. Raises `Refused` when the content is faulty and `StoreUnavailable` when the store is."""
-    questionnaire, book, clinic = load_content()
+    questionnaire, book, clinic, logo = load_content()
     store = open_store(database_url())
     keep_content(store, questionnaire, book)
-    return Services(store, questionnaire, book, clinic)
+    return Services(store, questionnaire, book, clinic, logo)
 
 
 @lru_cache(maxsize=1)

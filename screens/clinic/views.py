@@ -10,12 +10,14 @@ from pdf.words import STATUS_WORDS
 from questionnaire.answers import State
 from questionnaire.contact import Contact, age_on
 from questionnaire.wording import answer_of, say
-from questionnaire.words import languages
+from questionnaire.words import languages, word
 from records.accounts import IDLE_LIMIT, Account
 from records.clinic import Clinic
+from records.photos import PhotoRow, list_photos
 from records.submissions import Submission, SubmissionRow
 from rules.assessment import Assessment, Effect, TreatmentResult
 from rules.model import Level, Pathway, RuleBook, Status
+from screens.components.brand import brand
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
 from screens.document import Read, read_as_sent, read_today
 from screens.services import Services
@@ -51,9 +53,10 @@ def _frame(clinic: Clinic, account: Account | None, title: str, *body: Node | No
     )
     return View(
         title=f"{title} – {clinic.name}",
-        body=(el("header", el("strong", clinic.name), who, class_="brand"), el("div", *body, class_="content")),
+        body=(el("header", *brand(clinic), who, class_="brand"), el("div", *body, class_="content")),
         focus=focus,
         wide=account is not None,
+        colours=(clinic.colour.light, clinic.colour.dark),
         idle_after=int(IDLE_LIMIT.total_seconds()) + 5 if account else 0,
         say={"saving": "Working…", "slow": "This takes longer than usual. Please try again."},
     )
@@ -280,6 +283,7 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
         *([el("h2", "If the stage were another"), el("p", told)] if (told := stage_test(assessment, read.book)) else []),
         *_not_known(assessment),
         *([el("h2", "Answers in tension"), bullets(*(t.clinician for t in assessment.tensions))] if assessment.tensions else []),
+        *_photos(submission.reference, list_photos(parts.store, submission.id)),
         el("h2", "Every answer"),
         *_all_answers(assessment),
         el(
@@ -426,6 +430,20 @@ def _not_known(assessment: Assessment) -> list[Node]:
         if answers.states[question.id] in words
     ]
     return [el("h2", "Not known"), bullets(*rows)] if rows else []
+
+
+def _photos(reference: str, photos: Sequence[PhotoRow]) -> list[Node]:
+    """The photos that came with the form, each with its view's name and a way to see it large."""
+    if not photos:
+        return []
+
+    def shown(photo: PhotoRow) -> Node:
+        name, address = word(f"photo.{photo.view}"), f"/clinic/case/{reference}/photo/{photo.view}"
+        picture = el("img", src=address, alt=f"Photo: {name}")
+        return el("p", el("a", picture, href=address, target="_blank", rel="noopener"), name)
+
+    note = el("p", "As sent by the patient, not analysed.", class_="quiet")
+    return [el("h2", "Photos"), note, el("div", *map(shown, photos), class_="photos")]
 
 
 def _all_answers(assessment: Assessment) -> list[Node]:

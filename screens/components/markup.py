@@ -23,9 +23,9 @@ def el(tag: str, *children: Node | None, **attributes: str | bool | None) -> Nod
 class View:
     """One page to show: its title for the browser tab, its content, and the id of the element that takes the focus.
 
-    `idle_after`: after so many seconds without a touch the page asks the server again, as the action "idle"; 0 is never.
-    `wipe_after`: after so many seconds without a touch the page warns, in the words "wipe" of `say`, and then deletes what this device
-    holds; 0 is never.
+    `colours` are the clinic's own, in the light theme and in the dark. `idle_after`: after so many seconds without a touch the page asks the
+    server again, as the action "idle"; 0 is never. `wipe_after`: after so many seconds without a touch the page warns, in the words
+    "wipe" of `say`, and then deletes what this device holds; 0 is never.
     """
 
     title: str
@@ -34,6 +34,7 @@ class View:
     language: str = "en"
     direction: str = "ltr"
     wide: bool = False
+    colours: tuple[str, str] | None = None
     idle_after: int = 0
     wipe_after: int = 0
     say: dict[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class View:
             "language": self.language,
             "direction": self.direction,
             "wide": self.wide,
+            "colours": self.colours,
             "idle": self.idle_after,
             "wipe": self.wipe_after,
             "say": self.say,

@@ -1,14 +1,14 @@
 // Draws a page from a tree of data and reports what the person does. Text becomes text nodes and only known tags and attributes are
 // built, so nothing that a patient or an editor typed can become markup or code.
 
-const TAGS = new Set(("a abbr article b blockquote br button code dd details div dl dt em fieldset footer form h1 h2 h3 h4 header hr i input label "
+const TAGS = new Set(("a abbr article b blockquote br button code dd details div dl dt em fieldset footer form h1 h2 h3 h4 header hr i img input label "
   + "legend li nav ol option p section select small span strong summary table tbody td textarea th thead tr ul caption").split(" "));
 // Drawings: line art of paths, nothing that could load or run.
 const SVG = "http://www.w3.org/2000/svg";
-const DRAWN = new Set("svg path".split(" "));
+const DRAWN = new Set(("svg path").split(" "));
 const DRAWN_ATTRIBUTES = new Set(("class role viewBox d fill fill-rule fill-opacity stroke stroke-width stroke-linecap stroke-linejoin").split(" "));
 const ATTRIBUTES = new Set(("id class for name type value checked tabindex role lang autocomplete inputmode rows maxlength method action "
-  + "href target rel scope colspan open placeholder hidden download").split(" "));
+  + "href target rel scope colspan open placeholder hidden download src alt enctype accept capture").split(" "));
 
 function build(node) {
   if (typeof node === "string") return document.createTextNode(node);
@@ -19,6 +19,7 @@ function build(node) {
   for (const [name, value] of Object.entries(attributes)) {
     if (!(drawn ? DRAWN_ATTRIBUTES : ATTRIBUTES).has(name) && !name.startsWith("data-") && !name.startsWith("aria-")) throw new Error(`unknown attribute ${name}`);
     if ((name === "href" || name === "action") && !/^(\/(?!\/)|#|\?|https:\/\/|tel:|mailto:)/.test(value)) continue;
+    if (name === "src" && !/^\/(logo\.png|(photo|clinic\/case)\/[\w\/?=-]+)$/.test(value)) continue;
     element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.map(build));
@@ -90,6 +91,7 @@ export default function (component) {
   document.documentElement.dir = root.dir = data.direction;
   root.replaceChildren(...data.body.map(build));
   root.className = data.wide ? "wide" : "";
+  (data.colours ?? []).forEach((colour, number) => root.style.setProperty(number ? "--clinic-dark" : "--clinic-light", colour));
   showFollowUps(root);
 
   const status = document.createElement("p");
@@ -110,6 +112,34 @@ export default function (component) {
         status.textContent = data.say.slow ?? "";
       }
     }, 10000);
+  };
+
+  // Photos go without leaving the page, so that a lost connection loses nothing: all that were chosen, whichever button was pressed.
+  const fileOf = (form) => form.querySelector("input[type=file]").files[0];
+  const sendPhoto = async (form) => {
+    if (fileOf(form)?.size > form.dataset.most) return { photo: form.dataset.photo, problem: "large" };
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (!answer.ok) throw new Error(answer.status);
+    return Object.fromEntries(new URL(answer.url).searchParams);
+  };
+  const sendPhotos = async (forms) => {
+    if (root.classList.contains("busy")) return;
+    root.classList.add("busy");
+    const done = [];
+    const tell = (form, text) => { form.querySelector("[role=status]").textContent = text; };
+    try {
+      for (const form of forms) {
+        tell(form, data.say.sending);
+        done.push(await sendPhoto(form));
+        tell(form, "");
+      }
+    } catch {
+      tell(forms[done.length], data.say.unsent);
+    }
+    root.classList.remove("busy");
+    if (done.length < forms.length) return;
+    const { photo = "", problem = "" } = done.find((each) => each.problem) ?? done.at(-1);
+    send({ name: "photo", value: photo, problem });
   };
 
   // A page left open asks the server again, which shows it only to someone who is still signed in; a tablet in the waiting room warns and
@@ -141,6 +171,12 @@ export default function (component) {
   root.oninput = (event) => { if (event.target.matches("input[type=text]")) keepExclusive(event.target); };
   root.onsubmit = (event) => {
     const form = event.target;
+    const chosen = [...root.querySelectorAll("form[data-photo]")].filter((photo) => fileOf(photo));
+    if (form.dataset.photo || (form.dataset.form && chosen.length)) {
+      event.preventDefault();
+      sendPhotos(chosen.length ? chosen : [form]);
+      return;
+    }
     if (!form.dataset.form) return;
     event.preventDefault();
     send({ name: form.dataset.form, page: form.dataset.page ?? "", values: answers(form) });

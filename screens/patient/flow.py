@@ -7,6 +7,7 @@ reads the draft anew, so a refresh, a second tab or a lost connection always com
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -34,11 +35,13 @@ from questionnaire.model import Page, Question
 from questionnaire.wording import answer_text
 from records.drafts import Draft, find_draft, make_code, save_draft, set_language
 from records.errors import DraftChanged, DraftGone
+from records.photos import list_draft_photos, remove_photo
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
 from screens.components.markup import View, el, post_button
 from screens.document import copy_of
 from screens.patient import views
+from screens.patient.photo_page import PHOTOS, check_rows, photo_page
 from screens.patient.voice import Voice, best_language
 from screens.services import APP_VERSION, Services, now
 
@@ -51,11 +54,12 @@ KIOSK_IDLE, KIOSK_RECEIPT = 180, 60
 
 @dataclass(frozen=True)
 class Place:
-    """Where this tab stands. `page` is a page id or "check"; `typed` and `errors` are of that page when it could not be left.
+    """Where this tab stands. `page` is a page id, "photos" or "check"; `typed` and `errors` are of that page when it could not be left.
 
     `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
     number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `code`
-    is shown instead of the page, to go on elsewhere.
+    is shown instead of the page, to go on elsewhere. `photo` is the view whose photo was just dealt with, and `photo_problem` why it was
+    not kept.
     """
 
     page: str = ""
@@ -63,6 +67,8 @@ class Place:
     errors: tuple[FieldError, ...] = ()
     asked: frozenset[tuple[str, str]] = frozenset()
     code: str = ""
+    photo: str = ""
+    photo_problem: str = ""
     unsaved: bool = False
     advice_read: bool = False
 
@@ -149,10 +155,14 @@ class Visit:
         if self.place.code:
             return views.take_along(voice, self.place.code, f"{self.address}#code={self.place.code}")
         page = self._page(draft, answers)
-        self.session["standing"] = CHECK if page is None else page.id
-        if page is None:
-            return views.check(voice, answers, draft.contact)
-        return self._question_view(page, draft, answers, voice)
+        self.session["standing"] = page if isinstance(page, str) else page.id
+        if isinstance(page, Page):
+            return self._question_view(page, draft, answers, voice)
+        photos = list_draft_photos(services.store, draft.id)
+        if page == CHECK:
+            return views.check(voice, answers, draft.contact, check_rows(voice, photos))
+        texture, place = views.texture_of(answers), self.place
+        return photo_page(voice, photos, texture, place.photo, place.photo_problem, unsaved=place.unsaved, camera=self.kiosk)
 
     def _question_view(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
@@ -202,8 +212,16 @@ class Visit:
             return
         answers = self._answers(draft)
         value = str(action.get("value") or "")
-        if name == "continue":
+        if name == "skip_photos" or (name == "continue" and action.get("page") == PHOTOS):
+            self._leave_photos(draft, answers)
+        elif name == "continue":
             self._leave_page(draft, answers, action)
+        elif name == "photo":
+            self.place = Place(PHOTOS, photo=value, photo_problem=str(action.get("problem") or ""))
+        elif name == "remove_photo":
+            with suppress(DraftGone):  # sent or discarded in another tab meanwhile: what is there now is shown
+                remove_photo(self.services.store, self.token, value, now())
+            self.place = Place(PHOTOS, photo=value)
         elif name == "back":
             self._back(draft, answers, value)
         elif name == "change":
@@ -260,7 +278,7 @@ class Visit:
         elif doubts - asked_before:
             self.place = Place(page.id, typed, asked=doubts)
         else:
-            passed = still_passed(self._passed(draft), answers, after) | {page.id}
+            passed = still_passed(self._passed(draft), answers, after) | (self._passed(draft) & {PHOTOS}) | {page.id}
             following = self._following(page, after, passed)
             save_draft(
                 self.services.store,
@@ -274,13 +292,29 @@ class Visit:
             )
             self._go(following)
 
+    def _leave_photos(self, draft: Draft, answers: Answers) -> None:
+        if self._barrier(draft, answers) is None:
+            save_draft(
+                self.services.store,
+                self.token,
+                answers=draft.answers,
+                contact=draft.contact,
+                page=CHECK,
+                passed=sorted({*draft.passed, PHOTOS}),
+                seen=draft.version,
+                now=now(),
+            )
+            self._go(CHECK)
+
     def _following(self, page: Page, after: Answers, passed: frozenset[str]) -> str:
-        """The page after this one. Who has been at the end before came to change an answer and goes back to the check, by way of what the
-        change opened."""
+        """The page after this one; after the last, the photos. Who has been at the end before came to change an answer and goes back to
+        the check, by way of what the change opened."""
         following = next_page(page, after)
         if shown_pages(after)[-1].id in passed:
             following = first_barrier(after, passed)
-        return following.id if following else CHECK
+        if following is None:
+            return CHECK if PHOTOS in passed else PHOTOS
+        return following.id
 
     def _with_typed(self, draft: Draft, page: Page, typed: Mapping[str, object]) -> Answers:
         """The draft's answers with what was typed on a page. A question that is hidden keeps its earlier answer."""
@@ -297,8 +331,8 @@ class Visit:
 
     def _back(self, draft: Draft, answers: Answers, value: str) -> None:
         shown = shown_pages(answers)
-        if value == CHECK:
-            self._go(shown[-1].id)
+        if value in (CHECK, PHOTOS):
+            self._go(PHOTOS if value == CHECK else shown[-1].id)
             return
         page = next((p for p in shown if p.id == value), None)
         if page is None:
@@ -314,7 +348,9 @@ class Visit:
             return
         assessment = assess(answers, services.book)
         voice = self.voice(draft)
-        consent = " ".join(voice.say(q.text) for q in services.questionnaire.questions if q.type == "boolean")
+        agreed = [voice.say(q.text) for q in services.questionnaire.questions if q.type == "boolean"]
+        if list_draft_photos(services.store, draft.id):
+            agreed.append(voice.word("photo.agree"))
         new = NewSubmission(
             answers=_plain(answers.values),
             contact=contact.to_json(),
@@ -327,7 +363,7 @@ class Visit:
             assessment=assessment.to_json(),
             pathway=assessment.pathway.value,
             red_flags=assessment.red_flags,
-            consent_text=consent,
+            consent_text=" ".join(agreed),
         )
         try:
             send(services.store, self.token, new, draft.version, now())
@@ -354,16 +390,16 @@ class Visit:
             return next(page for page in self.services.questionnaire.pages if any(q.type == "contact" for q in page.questions))
         return barrier
 
-    def _page(self, draft: Draft, answers: Answers) -> Page | None:
-        """The page this tab shows: where it stands, else where the draft stands, else the first still to do. None is the check."""
+    def _page(self, draft: Draft, answers: Answers) -> Page | str:
+        """The page this tab shows, or "photos" or "check": where it stands, else where the draft stands, else the first still to do."""
         passed = self._passed(draft)
         pages = {page.id: page for page in self.services.questionnaire.pages}
         for wanted in (self.place.page, draft.page):
-            if wanted == CHECK and self._barrier(draft, answers) is None:
-                return None
+            if wanted in (PHOTOS, CHECK) and self._barrier(draft, answers) is None:
+                return wanted
             if wanted in pages and may_open(pages[wanted], answers, passed):
                 return pages[wanted]
-        return self._barrier(draft, answers)
+        return self._barrier(draft, answers) or CHECK
 
     def _age_page(self, answers: Answers) -> Page:
         return next(page for page in shown_pages(answers) if any(q.id == "age_years" for q in page.questions))

@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 import segno
 
 from pdf.patient_view import PatientOption, PatientView, Told
+from photos import VIEWS
 from pictures import TEXTURES, Texture, picture
+from pictures.photo_guide import photo_guide
 from questionnaire.answers import Answers, State
 from questionnaire.journey import FieldError, shown_questions, step_of
 from questionnaire.model import ContactField, Option, Page, Question, Questionnaire
 from questionnaire.wording import answer_of
 from questionnaire.words import languages
+from screens.components.brand import brand
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
 from screens.patient.voice import Voice
 
@@ -27,7 +30,7 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
     nodes: list[Node | None] = [
         el(
             "header",
-            el("strong", voice.clinic.name),
+            *brand(voice.clinic),
             el("span", voice.word("app.confidential")),
             *_languages(voice),
             class_="brand",
@@ -40,6 +43,7 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
         title=f"{prefix}{title} – {voice.clinic.name}",
         body=tuple(node for node in nodes if node is not None),
         focus=focus,
+        colours=(voice.clinic.colour.light, voice.clinic.colour.dark),
         language=voice.language,
         direction=languages()[voice.language].direction,
         say={"saving": voice.word("app.saving"), "slow": voice.word("app.slow"), "wipe": voice.word("kiosk.warning")},
@@ -68,7 +72,12 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
         el("p", voice.word("start.lead"), class_="lead"),
         el("p", voice.word("start.how_long", minutes=minutes, days=DRAFT_DAYS)),
         el("h2", voice.word("start.have.title")),
-        bullets(voice.word("start.have.medicines"), voice.word("start.have.blood"), voice.word("start.have.surgery")),
+        bullets(
+            voice.word("start.have.medicines"),
+            voice.word("start.have.blood"),
+            voice.word("start.have.surgery"),
+            voice.word("start.have.photos"),
+        ),
         el("h2", voice.word("start.know.title")),
         bullets(
             voice.word("start.know.diagnosis"),
@@ -143,7 +152,7 @@ def _qr(text: str) -> Node:
     return el("svg", ground, el("path", d=dark, fill="black"), **drawing)
 
 
-def _take_along_or_leave(voice: Voice) -> Node:
+def take_along_or_leave(voice: Voice) -> Node:
     """From every page: go on elsewhere, and on a shared device get rid of what the last person left."""
     return el(
         "details",
@@ -178,7 +187,7 @@ def question_page(
         if question in shown_questions(page, answers) or _shown_by_this_page(question, page)
     ]
     blocks = [_question(voice, question, typed, by_place, page, texture_of(answers)) for question in shown]
-    summary = _error_summary(voice, errors) if errors else None
+    summary = error_summary(voice, errors) if errors else None
     ways = [] if first else [action_button(voice.word("app.back"), "back", page.id, "link")]
     if complete:
         ways.append(action_button(voice.word("app.to_check"), "change", "check", "link"))
@@ -206,7 +215,7 @@ def question_page(
             data_form="continue",
             data_page=page.id,
         ),
-        None if first else _take_along_or_leave(voice),
+        None if first else take_along_or_leave(voice),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
     )
@@ -220,7 +229,8 @@ def _shown_by_this_page(question: Question, page: Page) -> bool:
     return any(f'"{other.id}"' in named for other in page.questions)
 
 
-def _error_summary(voice: Voice, errors: Sequence[FieldError]) -> Node:
+def error_summary(voice: Voice, errors: Sequence[FieldError]) -> Node:
+    """What is wrong on the page, with a way to each place."""
     links = [el("li", el("a", error.message, href=f"#q-{error.question}")) for error in errors]
     return el(
         "section",
@@ -319,6 +329,9 @@ def draw_pictures(questionnaire: Questionnaire) -> None:
         for option in question.options:
             for texture in TEXTURES:
                 picture(question.id, option.id, texture)
+    for view in VIEWS:
+        for texture in TEXTURES:
+            photo_guide(view, texture)
 
 
 def _drawing(question: str, option: str, texture: Texture) -> Node | None:
@@ -445,8 +458,8 @@ def minor(voice: Voice, adult_age: int) -> View:
     )
 
 
-def check(voice: Voice, answers: Answers, contact: Mapping[str, object]) -> View:
-    """Every answer to look over, each with a way to change it, then the button that sends."""
+def check(voice: Voice, answers: Answers, contact: Mapping[str, object], more: Sequence[Node] = ()) -> View:
+    """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends."""
     form = answers.questionnaire
     sections: list[Node] = []
     for section in form.sections:
@@ -469,6 +482,7 @@ def check(voice: Voice, answers: Answers, contact: Mapping[str, object]) -> View
         heading(voice.word("check.title")),
         el("p", voice.word("check.lead")),
         *sections,
+        *more,
         el("p", voice.word("check.statement")),
         el("div", action_button(voice.word("check.send"), "send"), class_="buttons"),
         el(

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from questionnaire.model import Questionnaire
 from rules.model import RuleBook
 from tests.browser.conftest import PASSWORD, Server
 from tests.browser.driver import at_check, current, fill_page, fill_until, press
@@ -46,28 +47,59 @@ def ours(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
-def test_axe_finds_nothing_on_any_page(browser: Browser, server: Server, book: RuleBook, width: int, scheme: str) -> None:
-    context, page = opened(browser, server, width, scheme)
-    assert ours(page) == []
-    press_start(page)
-    found: list[str] = []
+def heard(page: Page, questions: dict[str, str]) -> list[str]:
+    """What is wrong for someone who listens: every group is named by its question, every control by its words."""
+    wrong = []
+    for block in page.locator("fieldset[data-question]:visible").all():
+        name = block.get_attribute("data-question") or ""
+        if not page.get_by_role("group", name=re.compile(re.escape(questions[name]))).count():
+            wrong.append(f"{name}: no group is named by its question")
+    controls = page.locator("#page input:visible, #page textarea:visible").all()
+    nameless = [control for control in controls if not control.evaluate("(e) => e.labels[0]?.innerText.trim()")]
+    return [*wrong, f"{current(page)}: {len(nameless)} controls without a name"] if nameless else wrong
+
+
+def narrow(page: Page) -> list[str]:
+    """What is wrong at 320 pixels: sideways scroll, targets below 24 pixels."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide, there = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    wrong = [f"{current(page)}: {wide} pixels wide"] if wide > there else []
+    boxes = page.locator("#page").evaluate(
+        """(root) => [...root.querySelectorAll("button, label.option, summary, a.button, input[type=text], textarea")]
+             .filter((e) => e.checkVisibility()).map((e) => [e.innerText, e.getBoundingClientRect().width, e.getBoundingClientRect().height])"""
+    )
+    return wrong + [
+        f"{current(page)}: {text} is {width:.0f} x {height:.0f}" for text, width, height in boxes if min(width, height) < 24
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everyone(browser: Browser, server: Server, book: RuleBook, form: Questionnaire, scheme: str) -> None:
+    """One journey with an error, a notice and a red flag; on each page axe, narrow and wide; names; 320 pixels."""
+    context, page = opened(browser, server, 360, scheme)
+    questions = {question.id: question.text["en"] for question in form.questions}
+    wrong: list[str] = []
 
     def look(page: Page) -> None:
-        found.extend(f"{current(page)}: {line}" for line in ours(page))
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            wrong.extend(f"{current(page)} {width}: {line}" for line in ours(page))
+        wrong.extend(heard(page, questions))
+        wrong.extend(narrow(page))
 
-    answers = {**answers_of(book, "v24"), "onset_speed": "sudden_weeks"}
-    details = contact("Ana Lopez", int(str(answers["age_years"])))
+    look(page)
+    press_start(page)
     press(page, "Continue")  # with errors
     look(page)
-    fill_until(page, at_check, answers, details, look)
+    answers = {**answers_of(book, "v24"), "onset_speed": "sudden_weeks"}
+    fill_until(page, at_check, answers, contact("Ana Lopez", int(str(answers["age_years"]))), look)
     look(page)
     press(page, "Send to the clinic")
     look(page)
     press(page, "I have read this")
     look(page)
     context.close()
-    assert found == []
+    assert wrong == []
 
 
 FOCUS = """() => {
@@ -139,56 +171,6 @@ def test_the_whole_form_is_done_by_keyboard_alone(browser: Browser, server: Serv
     context.close()
 
 
-def test_a_screen_reader_hears_each_question_and_its_options(
-    screen: Page, form_questions: dict[str, str], book: RuleBook
-) -> None:
-    """Every control has a role and a name: a group named by the question, a radio or box named by the option."""
-    press_start(screen)
-    heard = []
-
-    def listen(page: Page) -> None:
-        for block in page.locator("fieldset[data-question]:visible").all():
-            name = block.get_attribute("data-question") or ""
-            group = page.get_by_role("group", name=re.compile(re.escape(form_questions[name])))
-            assert group.count(), name
-            for control in block.locator("input").all():
-                assert control.evaluate("(e) => e.labels[0]?.innerText.trim()"), name
-            heard.append(name)
-        for box in page.locator("input[type=text]:visible, textarea:visible").all():
-            assert box.evaluate("(e) => e.labels[0]?.innerText.trim()")
-
-    answers = answers_of(book, "v01")
-    fill_until(screen, at_check, answers, contact("Sam Reader", 38), listen)
-    assert len(heard) > 35
-
-
-@pytest.fixture(scope="session")
-def form_questions(form: object) -> dict[str, str]:
-    """What each question asks, by id; a consent is named by its label."""
-    return {q.id: q.label if q.type == "boolean" else q.text["en"] for q in form.questions}  # type: ignore[attr-defined]
-
-
-def test_at_320_pixels_nothing_scrolls_sideways_and_targets_are_large(browser: Browser, server: Server, book: RuleBook) -> None:
-    context, page = opened(browser, server, 320)
-    small: list[str] = []
-
-    def measure(page: Page) -> None:
-        wide, there = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide <= there, (current(page), wide)
-        for control in page.locator("button:visible, label.option:visible, summary:visible, a.button:visible").all():
-            box = control.bounding_box()
-            if box and (box["height"] < 24 or box["width"] < 24):
-                small.append(f"{current(page)}: {control.inner_text()} {box}")
-
-    measure(page)
-    press_start(page)
-    answers = answers_of(book, "v01")
-    fill_until(page, at_check, answers, contact("Lee Small", 38), measure)
-    measure(page)
-    context.close()
-    assert small == []
-
-
 def test_refresh_and_back_on_every_step(screen: Page, book: RuleBook) -> None:
     """A refresh shows the same page with the same answers; Back then Continue comes back to it."""
     answers, details = answers_of(book, "v01"), contact("Ben Back", 38)
@@ -227,7 +209,7 @@ def test_ten_seconds_without_a_line_lose_nothing(screen: Page, phone: BrowserCon
 def test_two_tabs_on_one_draft_end_with_both_changes(screen: Page, phone: BrowserContext, server: Server, book: RuleBook) -> None:
     answers = answers_of(book, "v01")
     press_start(screen)
-    fill_until(screen, lambda page: current(page) == "cancer", answers, {})
+    fill_until(screen, lambda page: current(page) == "norwood", answers, {})
     other = phone.new_page()
     other.goto(f"{server.url}/?page=natural_hair")
     other.locator("form[data-page=natural_hair]").wait_for()
@@ -235,10 +217,11 @@ def test_two_tabs_on_one_draft_end_with_both_changes(screen: Page, phone: Browse
     press(screen, "Continue")
     other.locator("input[value=curly]").check()
     press(other, "Continue")
-    fill_until(screen, at_check, answers, contact("Two Tabs", 38))
-    check = screen.locator("dl.answers")
-    expect(check.filter(has_text="natural hair")).to_contain_text("Curly")
-    expect(check.filter(has_text="cancer")).to_be_visible()
+    third = phone.new_page()
+    third.goto(f"{server.url}/?page=natural_hair")
+    expect(third.locator("input[value=curly]")).to_be_checked()
+    third.goto(f"{server.url}/?page=norwood")
+    expect(third.locator("input[value=iii_vertex]")).to_be_checked()
 
 
 def test_a_form_goes_on_in_a_second_browser_by_code(screen: Page, browser: Browser, server: Server, book: RuleBook) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import http.client
 import urllib.parse
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 import websockets
@@ -15,6 +18,8 @@ from websockets.exceptions import InvalidStatus
 
 from tests.browser.conftest import Server
 
+T = TypeVar("T")
+
 
 def ask(server: Server, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
     """One plain request."""
@@ -23,6 +28,12 @@ def ask(server: Server, method: str, path: str, **headers: str) -> http.client.H
     answer = connection.getresponse()
     answer.read()
     return answer
+
+
+def in_a_thread(job: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end in a thread of its own: Playwright may have a loop under way in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, job).result()
 
 
 def test_every_answer_carries_the_headers(server: Server) -> None:
@@ -97,7 +108,7 @@ def test_the_socket_opens_only_for_our_own_pages(server: Server, origin: str | N
         except InvalidStatus as refused:
             return refused.response.status_code
 
-    assert asyncio.run(connect()) == 403
+    assert in_a_thread(connect()) == 403
 
 
 async def _first_message(socket: websockets.ClientConnection) -> ForwardMsg:
@@ -127,7 +138,7 @@ def test_nobody_takes_over_a_session_by_its_id(server: Server) -> None:
                 await _first_message(victim)  # still connected
                 return mine, got, victim.state is State.OPEN
 
-    mine, got, alive = asyncio.run(attack())
+    mine, got, alive = in_a_thread(attack())
     assert mine
     assert got != mine
     assert alive

@@ -271,7 +271,7 @@ def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
     assert later.locator("input:checked").count() == 0
     press(later, "Carry on, it is mine")
     expect(later.get_by_role("heading", level=1)).to_have_text("Your natural hair")
-    later.get_by_text("Not your form?").click()
+    later.get_by_text("Stop here, or not your form?").click()
     later.get_by_role("button", name="Yes, delete my answers").click()
     later.get_by_role("button", name="Start now").wait_for()
 

@@ -8,8 +8,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-FLOOR = {"pictures": 0, "questionnaire": 0, "rules": 1, "pdf": 2, "records": 2, "screens": 3, "screening_app": 4, "screening_cli": 4}
-PURE = ("pictures", "questionnaire", "rules", "pdf")
+FLOOR = {
+    "photos": 0,
+    "pictures": 0,
+    "questionnaire": 0,
+    "rules": 1,
+    "pdf": 2,
+    "records": 2,
+    "screens": 3,
+    "screening_app": 4,
+    "screening_cli": 4,
+}
+PURE = ("photos", "pictures", "questionnaire", "rules", "pdf")
 EFFECTS = {"streamlit", "sqlalchemy", "alembic", "starlette", "uvicorn", "argon2", "socket", "urllib.request", "subprocess"}
 
 

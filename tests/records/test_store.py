@@ -74,7 +74,7 @@ def test_every_connection_is_durable_and_strict(store: Store) -> None:
         for connection in (first, second, third):
             for name, wanted in (sqlite_file.SETTINGS | {"busy_timeout": 5000}).items():
                 assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == wanted, name
-        assert third.exec_driver_sql("SELECT count(*) FROM pragma_table_list WHERE strict AND schema = 'main'").scalar() == 8
+        assert third.exec_driver_sql("SELECT count(*) FROM pragma_table_list WHERE strict AND schema = 'main'").scalar() == 10
 
 
 def test_a_setting_that_does_not_take_keeps_the_store_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

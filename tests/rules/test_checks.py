@@ -287,6 +287,17 @@ def test_an_explained_warning_becomes_a_note_with_its_reason() -> None:
     assert warning.severity == "warning"
 
 
+def test_an_explanation_covers_all_that_a_check_says_of_a_place() -> None:
+    content = read(BROKEN["alike_covered_by_a_stronger"])
+    explained = {
+        **ACCEPTED,
+        "alike: rules / pork_and_collagen": "it names both",
+        "decides: rules / pork_and_collagen": "it names both",
+    }
+    findings = [f for f in run_checks(content, explained) if f.place == "rules / pork_and_collagen"]
+    assert [(f.check, f.severity) for f in findings] == [("decides", "note"), ("alike", "note"), ("alike", "note")]
+
+
 def test_an_explanation_does_not_outlive_its_reason() -> None:
     content, _ = shipped()
     findings = run_checks(content, {**ACCEPTED, "alike: rules / nw_i": "it was so once"})

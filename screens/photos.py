@@ -1,0 +1,140 @@
+"""The addresses of photos: a patient adds and sees those of the draft, the clinic sees those that were sent.
+
+Streamlit's own uploader stays closed. A photo is an ordinary file field of an ordinary form; what comes is held in memory only, never in
+a temporary file, until it has been cleaned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+from urllib.parse import quote
+
+from anyio import CapacityLimiter, fail_after
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from photos import VIEWS
+from photos.clean import MOST_BYTES, PhotoRefused
+from records.accounts import find_clinic_session
+from records.audit import record
+from records.drafts import find_draft
+from records.errors import DraftGone
+from records.photos import Photo, find_draft_photo, find_photo, keep_photo
+from screens.cleaning import clean_apart
+from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name
+from screens.services import now, services
+
+MOST_BODY: Final = MOST_BYTES + 64 * 1024
+"""How much may be posted: the file and the form around it."""
+ADDRESSES: Final = frozenset(f"/photo/{view}" for view in VIEWS)
+"""Where photos are posted to and seen."""
+_COMING, _MOST_WAITING = CapacityLimiter(8), 32
+"""How many may be on their way at once, each of which takes memory, and how many more may wait for that."""
+_SECONDS: Final = 120
+"""How long a photo may be on its way: a few megabytes from a train."""
+
+
+class _InMemory(MultiPartParser):
+    """Reads a form without ever writing a file to the disk."""
+
+    spool_max_size = MOST_BODY
+
+
+@asynccontextmanager
+async def _a_place() -> AsyncIterator[None]:
+    """One of the places for photos on their way. Raises `TimeoutError` when too many wait already."""
+    if _COMING.statistics().tasks_waiting >= _MOST_WAITING:
+        raise TimeoutError
+    async with _COMING:
+        yield
+
+
+async def add(request: Request) -> Response:
+    """Clean the photo that was posted and keep it with the draft; back to the page, which shows it or says what is wrong with it."""
+    view, token = request.path_params["view"], _cookie(request, DRAFT_COOKIE)
+    if view not in VIEWS:
+        return _nothing()
+    if await run_in_threadpool(find_draft, services().store, token, now()) is None:
+        return _see("/")
+    try:
+        async with _a_place():
+            with fail_after(_SECONDS):
+                data = await _file(request)
+            if data is None:
+                return _back(view, "nothing")
+            cleaned = await clean_apart(data)
+        await run_in_threadpool(keep_photo, services().store, token, view, cleaned, now())
+    except PhotoRefused as refused:
+        return _back(view, refused.reason)
+    except TimeoutError:
+        return _back(view, "busy")
+    except DraftGone:
+        return _see("/")
+    return _back(view)
+
+
+async def _file(request: Request) -> bytes | None:
+    """The file in a posted form; None where none was chosen."""
+    try:
+        form = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=0).parse()
+    except (MultiPartException, KeyError):  # no form of ours looks like this
+        return None
+    upload = form.get("photo")
+    return await upload.read() if isinstance(upload, UploadFile) and upload.filename else None
+
+
+async def own(request: Request) -> Response:
+    """The draft's photo of a view, for the page that shows it: only that page knows the photo's mark, so that who finds the device later
+    cannot call it up by its address."""
+    token, view = _cookie(request, DRAFT_COOKIE), request.path_params["view"]
+    photo = await run_in_threadpool(find_draft_photo, services().store, token, view, now()) if token else None
+    return _picture(photo, view) if photo and photo.mark == request.query_params.get("mark") else _nothing()
+
+
+async def sent(request: Request) -> Response:
+    """A photo of a submission, for people who are signed in. Who opened it is recorded first."""
+    store, token = services().store, _cookie(request, CLINIC_COOKIE)
+    account = await run_in_threadpool(find_clinic_session, store, token, now()) if token else None
+    if account is None:
+        return _see("/clinic")
+    reference, view = request.path_params["reference"].strip().upper(), request.path_params["view"]
+    photo = await run_in_threadpool(find_photo, store, reference, view)
+    if photo is None:
+        return _nothing()
+    await run_in_threadpool(record, store, account.name, "read_photo", reference, now(), view)
+    return _picture(photo, f"{reference}-{view}")
+
+
+def _cookie(request: Request, name: str) -> str:
+    return request.cookies.get(cookie_name(name, request.headers), "")
+
+
+def _see(address: str) -> Response:
+    return RedirectResponse(address, status_code=303)
+
+
+def _back(view: str, problem: str = "") -> Response:
+    return _see(f"/?page=photos&photo={view}" + (f"&problem={problem}" if problem else ""))
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("There is no such photo.", 404)
+
+
+def _picture(photo: Photo, name: str) -> Response:
+    return Response(
+        photo.content, media_type="image/jpeg", headers={"Content-Disposition": f'inline; filename="{quote(name)}.jpg"'}
+    )
+
+
+PHOTO_ROUTES = [
+    Route("/photo/{view}", add, methods=["POST"]),
+    Route("/photo/{view}", own, methods=["GET"]),
+    Route("/clinic/case/{reference}/photo/{view}", sent, methods=["GET"]),
+]

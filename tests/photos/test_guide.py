@@ -1,0 +1,55 @@
+"""The page for photos guides: each view has its own drawing, and on a shared tablet photos come from the camera only."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from photos import VIEWS
+from pictures.photo_guide import photo_guide
+from questionnaire.words import catalogue, word
+from records.clinic import load_clinic
+from screens.patient.photo_page import PROBLEMS, photo_page
+from screens.patient.voice import Voice
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_each_view_has_a_drawing_of_its_own_in_the_colour_of_the_text() -> None:
+    drawings = [photo_guide(view, texture).to_svg() for view in VIEWS for texture in ("straight", "coily")]  # type: ignore[arg-type]
+    assert len(set(drawings)) == 2 * len(VIEWS)
+    for drawing in drawings:
+        assert len(drawing) < 12_000
+        for element in ElementTree.fromstring(drawing).iter():
+            assert {element.get("fill", "none"), element.get("stroke", "none")} <= {"none", "currentColor"}
+    with pytest.raises(KeyError):
+        photo_guide("passport")
+
+
+def shown(camera: bool = False, at: str = "", problem: str = "") -> str:
+    """The page as it goes to the browser."""
+    voice = Voice(load_clinic(ROOT / "clinic.json"), "en")
+    page = photo_page(voice, (), "straight", at, problem, unsaved=False, camera=camera)
+    return json.dumps([page.title, page.focus, page.body], ensure_ascii=False)
+
+
+def test_on_a_tablet_in_the_waiting_room_nobody_sees_the_photos_of_others() -> None:
+    assert shown(camera=True).count('"capture": "environment"') == len(VIEWS)
+    assert "capture" not in shown()
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_every_problem_is_told_in_words_at_its_view(problem: str) -> None:
+    told = word(f"photo.problem.{problem}", view=word("photo.top"), most=15, least=480)
+    page = shown(at="top", problem=problem)
+    assert page.count(told) == 2, "in the summary and at the field"
+    assert "Error: " in page
+    assert {key for key in catalogue("en") if key.startswith("photo.problem.")} == {f"photo.problem.{name}" for name in PROBLEMS}
+
+
+def test_a_problem_or_view_that_is_none_is_not_told() -> None:
+    for at, problem in (("top", "<b>"), ("passport", "small"), ("", "small")):
+        assert shown(at=at, problem=problem) == shown(at=at if at == "top" else "")
