@@ -56,9 +56,13 @@ QUESTIONS = tuple(_DRAWN)
 """The ids of the questions whose options have pictures."""
 
 
-@lru_cache(maxsize=128)
 def picture(question: str, option: str, texture: Texture = "straight") -> Svg | None:
     """The picture of an option, by the ids of questions.json; None where there is none, as for "I am not sure"."""
+    return _picture(question, option, texture) if question in _DRAWN else None
+
+
+@lru_cache(maxsize=256)  # room for every option of these questions, so that each is drawn once
+def _picture(question: str, option: str, texture: Texture) -> Svg | None:
     try:
         return _DRAWN[question](option, texture)
     except KeyError:
