@@ -7,6 +7,7 @@ answer is missing, can hold a treatment open. Rules only ever add: their order n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from types import MappingProxyType
 
 from questionnaire.answers import Answers
@@ -45,8 +46,10 @@ def assess(answers: Answers, book: RuleBook) -> Assessment:
         notices=tuple(f.rule.id for f in findings.values() if _is_notice(f)),
         treatments=MappingProxyType(treatments),
         findings=tuple(findings.values()),
-        what_if=what_if(answers, book, truths, {name: (r.status, r.deciding_rules) for name, r in treatments.items()}),
         tensions=tuple(t for t in book.tensions if evaluate(book.conditions[t.id], answers.truth)),
+        find_what_if=partial(
+            what_if, answers, book, truths, {name: (r.status, r.deciding_rules) for name, r in treatments.items()}
+        ),
     )
 
 

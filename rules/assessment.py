@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from questionnaire.answers import Answers
 from questionnaire.conditions import Truth
@@ -75,8 +76,7 @@ class WhatIf:
 @dataclass(frozen=True)
 class Assessment:
     """Everything the rules say about one patient. `red_flags` and `notices` hold rule ids; `findings` every rule that fires
-    or may fire, in the order of the book; `tensions` the answers that do not go well together; `what_if`
-    what would change."""
+    or may fire, in the order of the book; `tensions` the answers that do not go well together. `find_what_if` works out `what_if`."""
 
     rule_book: Version
     questionnaire: Version
@@ -87,7 +87,12 @@ class Assessment:
     treatments: Mapping[str, TreatmentResult]
     findings: tuple[Finding, ...]
     tensions: tuple[Tension, ...]
-    what_if: WhatIf
+    find_what_if: Callable[[], WhatIf] = field(repr=False, compare=False)
+
+    @cached_property
+    def what_if(self) -> WhatIf:
+        """What would change. Worked out when first asked for: it takes as long as all the rest, and many readers want only the statuses."""
+        return self.find_what_if()
 
     def finding(self, rule_id: str) -> Finding:
         """The finding of a rule that fires or may fire; raises `KeyError` for any other."""

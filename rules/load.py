@@ -130,6 +130,7 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         plain=plain_answers(questionnaire, {rule.id: conditions[rule.id] for rule in rules}, classes),
         asks_whether_answered=frozenset(rule.id for rule in rules if _asks_whether_answered(conditions[rule.id])),
         score_items={score.id: score.items for score in questionnaire.scores},
+        questionnaire=questionnaire,
     )
 
 

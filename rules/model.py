@@ -13,7 +13,8 @@ from pydantic import Field
 
 from questionnaire.answers import Value
 from questionnaire.conditions import Condition, leaves
-from questionnaire.model import Data, Id, Text
+from questionnaire.model import Data, Id, Questionnaire, Text
+from rules.kinds import Kinds
 
 SourceKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
@@ -210,7 +211,7 @@ class Version:
 
 @dataclass(frozen=True, eq=False)
 class RuleBook:
-    """Everything of one version. Made by `rules.load`, for one questionnaire.
+    """Everything of one version. Made by `rules.load`, for one `questionnaire`.
 
     `written` are the rules with `$parameter` still standing in their texts, by id. `conditions` holds each rule's and tension's parsed
     `when`, by id. `classes` holds, for each question, the values that the conditions can tell apart, one of each; `plain` the answer to
@@ -232,6 +233,7 @@ class RuleBook:
     plain: Mapping[str, Value]
     asks_whether_answered: frozenset[str]
     score_items: Mapping[str, tuple[str, ...]]
+    questionnaire: Questionnaire
 
     @cached_property
     def by_treatment(self) -> dict[str, tuple[Rule, ...]]:
@@ -260,3 +262,8 @@ class RuleBook:
             for question in questions:
                 readers.setdefault(question, []).append(rule)
         return {question: tuple(rules) for question, rules in readers.items()}
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds of answer to each question that the conditions can tell apart, as masks."""
+        return Kinds(self.questionnaire, self.conditions.values(), self.classes)

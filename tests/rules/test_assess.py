@@ -261,3 +261,24 @@ def test_a_finding_is_found_by_its_rule() -> None:
     assert (result.finding("supports").truth, result.finding("may_defer").truth) == (True, None)
     with pytest.raises(KeyError):
         result.finding("no")
+
+
+# --- What would change ------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_would_change_is_what_the_other_answer_brings(form: Questionnaire, book: RuleBook) -> None:
+    """Each stage beside the patient's own, and each change told, brings what assessing that answer brings."""
+    shifts = changes = 0
+    for case in book.cases[::5]:
+        answers = read_answers(case.answers, form)
+        result = assess(answers, book)
+        now = {name: one.status for name, one in result.treatments.items()}
+        for shift in result.what_if.stage:
+            other = assess(read_answers({**case.answers, shift.question: shift.option}, form), book).treatments
+            assert shift.statuses == {name: one.status for name, one in other.items() if one.status is not now[name]}, case.id
+            shifts += len(shift.statuses)
+        for change in result.what_if.changes:
+            other = assess(answers.with_value(change.question, change.option), book).treatments
+            assert other[change.treatment].status is change.status is not now[change.treatment], case.id
+            changes += 1
+    assert min(shifts, changes) >= 5

@@ -60,7 +60,6 @@ def test_equals_trying_every_completion_of_a_small_book(data: st.DataObject) -> 
     raw = data.draw(forms())
     rules = data.draw(rules_over(raw))
     answers = data.draw(answers_to(read_questionnaire(json.dumps(raw))))
-    assume(not slow.orphans(raw, answers))  # these stand in a test of their own, below
     assume(slow.count(raw, answers) <= 400)
     assert possible(raw, rules, answers) == reached(raw, rules, answers)
 
@@ -183,6 +182,75 @@ def test_a_completion_never_ticks_not_sure() -> None:
     raw = raw_form(multi("ticks", "a b not_sure?"), choice("child", "x y", {"ticks": {"has_any": ["b", "not_sure"]}}))
     rules = [DEFER("child_x", {"child": "x"}), EXCLUDE("ticks_b", {"ticks": {"has_any": ["b"]}})]
     assert possible(raw, rules, {})["fue"] == reached(raw, rules, {})["fue"] == {"not_suitable", "not_indicated"}
+
+
+def test_what_was_ticked_beside_not_sure_counts_only_if_it_turns_out_to_be_asked() -> None:
+    raw = raw_form(choice("parent", "yes no"), multi("child", "a b not_sure?", {"parent": "yes"}))
+    rules, answers = [EXCLUDE("bad", {"child": {"has_any": ["a"]}})], {"child": ["a", "not_sure"]}
+    assert possible(raw, rules, answers)["fue"] == reached(raw, rules, answers)["fue"] == {"not_suitable", "not_indicated"}
+
+
+@pytest.mark.parametrize("answers", [{"item0": "much"}, {"item0": "much", "item1": "no"}], ids=["unknown", "typed before"])
+def test_a_sum_reached_already_counts_only_if_each_item_turns_out_to_be_asked(answers: Raw) -> None:
+    items = [choice("item0", "no=0 much=3"), choice("item1", "no=0 much=3", {"parent": "yes"})]
+    raw = raw_form(choice("parent", "yes no"), *items, scores={"total": ["item0", "item1"]})
+    rules = [EXCLUDE("bad", {"total": {"at_least": 3}})]
+    assert possible(raw, rules, answers)["fue"] == reached(raw, rules, answers)["fue"] == {"not_suitable", "not_indicated"}
+
+
+# --- Questions with very many kinds of answer, and searches that take too long --------------------------------------------------------------
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def test_a_multiple_choice_of_which_rules_name_very_many_options() -> None:
+    """Too many sets of ticks to list: each letter has a rule of its own, so no two are alike."""
+    raw = raw_form(multi("ticks", "none! " + " ".join(LETTERS) + " not_sure?"), boolean("truly"))
+    rules = [
+        *(DEFER(f"r_{letter}", {"ticks": {"has_any": [letter]}}) for letter in LETTERS),
+        EXCLUDE("both", {"ticks": {"has_all": ["none", "a"]}}),
+        SUPPORT("truly", {"truly": True}),
+        rule("a_and_b", {"ticks": {"has_all": ["a", "b"]}}, {"exosome": "excludes"}),
+        rule("none", {"ticks": {"has_any": ["none"]}}, {"banking": "excludes"}),
+    ]
+    found = possible(raw, rules, {})
+    assert found["fue"] == {"resolve_first", "may_be_suitable", "not_indicated"}
+    assert found["exosome"] == {"not_suitable", "not_indicated"}
+    ticked = possible(raw, rules, {"ticks": ["a", "not_sure"], "truly": True})
+    assert ticked == {"fue": {"resolve_first"}, "exosome": {"not_suitable", "not_indicated"}, "banking": {"not_indicated"}}
+
+
+def test_a_score_of_very_many_items() -> None:
+    """Too many ways to reach a sum to write them all out."""
+    names = [f"item{number}" for number in range(9)]
+    raw = raw_form(*(choice(name, "never=0 some=1 often=2 always=3") for name in names), scores={"total": names})
+    rules = [EXCLUDE("high", {"total": {"at_least": 27}}), DEFER("some", {"total": {"between": [1, 27]}})]
+    assert possible(raw, rules, {})["fue"] == {"not_suitable", "resolve_first", "not_indicated"}
+    assert possible(raw, rules, {"item3": "some"})["fue"] == {"resolve_first"}
+
+
+@thorough(150)
+@given(st.data())
+def test_the_search_without_lists_of_kinds_says_the_same(data: st.DataObject) -> None:
+    """Where there are too many kinds of answer to list, `rules.search` takes over; here it is made to for every multiple choice and score."""
+    raw = data.draw(forms())
+    rules = data.draw(rules_over(raw))
+    answers = data.draw(answers_to(read_questionnaire(json.dumps(raw))))
+    with pytest.MonkeyPatch.context() as patch:
+        listed = possible(raw, rules, answers)
+        patch.setattr("rules.kinds.MOST_GROUPS", 0)
+        patch.setattr("rules.unsettled._MOST_SUMS", 0)
+        assert possible(raw, rules, answers) == listed
+
+
+def test_a_search_that_takes_too_long_leaves_no_status_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pair of answers makes the rule fire, which is seen only by trying; without that, it may."""
+    raw = raw_form(boolean("one"), boolean("two"))
+    pairs = [{"any": [{"one": first}, {"two": second}]} for first in (True, False) for second in (True, False)]
+    rules = [EXCLUDE("never", {"all": pairs})]
+    assert possible(raw, rules, {})["fue"] == {"not_indicated"}
+    monkeypatch.setattr("rules.narrow.BUDGET", 0)
+    assert possible(raw, rules, {})["fue"] == {"not_suitable", "not_indicated"}
 
 
 # --- The shipped book -------------------------------------------------------------------------------------------------------------------
