@@ -80,9 +80,10 @@ function keepExclusive(box) {
 const WARNING = 20;
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector("#page");
-  const drawn = JSON.stringify(data);
+  const drawn = component.data.page;
+  const data = JSON.parse(drawn);
   if (root.dataset.drawn === drawn) return;
   root.dataset.drawn = drawn;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,4 +31,6 @@ def show(view: View, act: Callable[[Mapping[str, Any]], None]) -> None:
             st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
             act(action)
 
-    _PAGE(key=_KEY, data=view.to_json(st.session_state.get(_TURN, 0)), on_action_change=on_action)
+    # As one text: of a list or an object Streamlit asks whether it is a table, and loads pandas to find out (87 MiB and a second).
+    page = json.dumps(view.to_json(st.session_state.get(_TURN, 0)), ensure_ascii=False)
+    _PAGE(key=_KEY, data={"page": page}, on_action_change=on_action)

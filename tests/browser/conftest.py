@@ -41,6 +41,7 @@ class Server:
     url: str
     database: str
     log: Path
+    pid: int
 
 
 @contextmanager
@@ -72,7 +73,7 @@ def running_server(folder: Path, database: str, **settings: str) -> Iterator[Ser
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(url, process, log)
-        yield Server(url, database, log)
+        yield Server(url, database, log, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -318,3 +318,10 @@ def test_a_wrong_password_tells_nothing_and_the_session_ends_with_sign_out(
     page.goto(f"{server.url}/clinic")
     page.get_by_role("heading", name="Sign in").wait_for()
     context.close()
+
+
+def test_no_page_loads_pandas(server: Server) -> None:
+    """Streamlit loads it, and 87 MiB with it, as soon as it is shown anything that might be a table. All pages were shown by now."""
+    mapped = Path(f"/proc/{server.pid}/maps").read_text()
+    assert "_pydantic_core" in mapped, "libraries show in this list"
+    assert not [name for name in ("pandas", "pyarrow") if f"/{name}/" in mapped]

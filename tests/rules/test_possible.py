@@ -126,6 +126,11 @@ ALL: Raw = {"all": []}
             "not_suitable not_indicated", id="a follow-up is answered only if it is shown",
         ),
         pytest.param(
+            [EXCLUDE("e", {"all": [{"child": "x"}, {"parent": "no"}]})],
+            {"parent": None, "child": None, "grandchild": None, "item_of_yes": None}, "not_indicated",
+            id="a follow-up is never answered beside an answer that hides it",
+        ),
+        pytest.param(
             [EXCLUDE("e", {"any": [{"asked_of_yes": {"at_least": 0}}, {"truly": True}]})], {"parent": "no", "truly": None},
             "not_suitable not_indicated", id="a sum with a hidden item is no sum",
         ),
