@@ -68,14 +68,13 @@ def negated(formula: bool | Formula) -> bool | Formula:
     return either(parts) if isinstance(formula, Every) else every(parts)
 
 
-def satisfiable(formulas: Iterable[bool | Formula], links: Iterable[bool | Formula], domains: Mapping[str, int]) -> bool:
+def satisfiable(formulas: Iterable[bool | Formula], links: Iterable[Formula], domains: Mapping[str, int]) -> bool:
     """Whether some choice of one kind from each question's domain makes all the formulas hold, and with them the `links` that tie questions to
     one another. The links alone can always hold. Raises `TooHard`."""
     wanted = every(formulas)
     if isinstance(wanted, bool):
         return wanted
-    tied = every([wanted, *links])
-    return tied if isinstance(tied, bool) else _Search().solve([tied], dict(domains))
+    return _Search().solve([wanted, *links], dict(domains))
 
 
 class _Search:

@@ -34,7 +34,7 @@ class Unsettled:
         settled = (State.GIVEN, State.NOT_APPLICABLE)
         self._names = self._hanging | {name for name, state in self._states.items() if state not in settled}
         self._domains: dict[str, int] = {}
-        self._links: list[bool | Formula] = []
+        self._links: list[Formula] = []
 
     def rules_to_ask_again(self) -> set[str]:
         """The rules that a completion may bring another truth, although they are true or false as the answers stand: one that asks whether
@@ -89,7 +89,9 @@ class Unsettled:
             is_shown = every([Among(name, ~HIDDEN), self.formula(condition, True)])
             is_hidden = every([Among(name, HIDDEN), self.formula(condition, False)])
             self._domains[name] = self._answerable(name) | HIDDEN
-            self._links.append(either([is_shown, is_hidden]))
+            link = either([is_shown, is_hidden])
+            if not isinstance(link, bool):
+                self._links.append(link)
 
     def _answerable(self, name: str) -> int:
         """The mask of what the patient may still answer, once asked."""
