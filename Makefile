@@ -7,9 +7,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
-SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --log-level warning
+SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --ws-per-message-deflate false --log-level warning
 
 .PHONY: help run test demo check lint bench browser lock pictures sheets schema clean
 
@@ -65,8 +66,14 @@ check: $(VENV)/.run
 	@echo "== The questionnaire, the rule book and its cases"
 	@$(BIN)/python screening_cli.py check
 
-bench: $(VENV)/.dev
-	@for name in assess pdf server; do echo "== benchmarks/$$name.py"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+bench: $(BENCH)/.bench
+	@for name in assess population pdf server; do echo "== benchmarks/$$name.py"; $(BENCH)/bin/python benchmarks/$$name.py || exit 1; done
+
+$(BENCH)/.bench: requirements-dev.txt benchmarks/requirements.in
+	@echo "== Installing the peers ($(BENCH))"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r benchmarks/requirements.in
+	@touch $@
 
 lock: $(VENV)/.dev
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header --upgrade -o requirements.txt requirements.in

@@ -112,7 +112,11 @@ def serve(app: str, folder: Path, environment: Mapping[str, str], health: str, l
     with log.open("w") as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [*command, "--no-server-header", "--log-level", "warning"], cwd=folder, env=environment, stdout=output, stderr=output
+            [*command, "--no-server-header", "--log-level", "warning", "--ws-per-message-deflate", "false"],
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=output,
         )
     try:
         while not answers(f"http://127.0.0.1:{port}{health}"):

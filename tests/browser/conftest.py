@@ -61,6 +61,8 @@ def running_server(folder: Path, database: str, **settings: str) -> Iterator[Ser
         "--no-server-header",
         "--ws-max-size",
         "1048576",
+        "--ws-per-message-deflate",
+        "false",
     ]
     with log.open("w") as output:
         process = subprocess.Popen(
