@@ -34,7 +34,7 @@ from benchmarks.streamlit_client import Tab, fetch
 psutil = needed("psutil")
 
 COUNTS = (1, 10, 50, 100)
-THINK_SECONDS = 2.0
+THINK_SECONDS = 3.0
 LIMIT_SECONDS = 300.0
 TARGET_MS = 50.0
 EMPTY_STEPS = 20
