@@ -80,11 +80,11 @@ lock: $(VENV)/.dev
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header --upgrade -o requirements-dev.txt requirements-dev.in
 
 pictures: browser
-	@$(BIN)/python tests/browser/pictures.py
+	@$(BIN)/python -m tests.browser.pictures
 	@$(BIN)/python -m pictures.contact_sheet questions.json build/drawings.html
 
 sheets: browser
-	@$(BIN)/python tests/browser/contact_sheet.py
+	@$(BIN)/python -m tests.browser.contact_sheet
 
 schema: $(VENV)/.run
 	@$(BIN)/python screening_cli.py schema

@@ -24,7 +24,7 @@ from records.drafts import delete_expired_drafts
 from records.errors import StoreUnavailable
 from screens.checks import check_settings
 from screens.guard import Guard
-from screens.patient.views import draw_pictures
+from screens.patient.drawings import draw_pictures
 from screens.routes import ROUTES
 from screens.services import case_faults, now, services
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
@@ -23,7 +22,6 @@ from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.model import Level, RuleBook
 
-_QUESTIONS: Final = ("wait", "first", "cost")
 Say = Callable[..., str]
 """The words for a key, in the patient's language."""
 
@@ -129,7 +127,7 @@ def _before(view: PatientView, letterhead: Letterhead, width: float, say: Say) -
 
 def _questions(view: PatientView, width: float, say: Say) -> list[Flowable]:
     parts = _heading("questions", say("questions"))
-    parts += [_tick_row(Told(say(f"question.{name}"), ""), width, say) for name in _QUESTIONS]
+    parts += [_tick_row(Told(question, ""), width, say) for question in view.questions]
     if view.open_questions:
         parts.append(theme.para(esc(say("open")), theme.P_LEAD))
         parts += [_tick_row(Told(question, ""), width, say) for question in view.open_questions]

@@ -65,13 +65,15 @@ class PatientOption:
 @dataclass(frozen=True)
 class PatientView:
     """`before`: what a doctor should look at first; `doctor_first`: health answers to settle with one's own doctor; `points`: what else
-    the answers bring up; `more_points`: how many further ones the clinician has; `open_questions`: questions left open that matter;
-    `signs_open`: some warning signs could not be told, because their questions were left open."""
+    the answers bring up; `more_points`: how many further ones the clinician has; `questions`: what anyone may want to ask;
+    `open_questions`: questions left open that matter; `signs_open`: some warning signs could not be told, because their questions were
+    left open."""
 
     before: tuple[Told, ...]
     doctor_first: tuple[Told, ...]
     points: tuple[Told, ...]
     more_points: int
+    questions: tuple[str, ...]
     open_questions: tuple[str, ...]
     signs_open: bool
     sources: tuple[tuple[int, str], ...]
@@ -111,6 +113,7 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
         doctor_first=tuple(dict.fromkeys(map(told, doctor))),
         points=tuple(points[:_MOST_POINTS]),
         more_points=max(len(points) - _MOST_POINTS, 0),
+        questions=tuple(word(f"copy.question.{name}", language) for name in ("wait", "first", "cost")),
         open_questions=tuple(say(answers.questionnaire.by_id[q].text, language) for q in list(held)[:_MOST_OPEN]),
         signs_open=any(reason.red_flag and not reason.sure for reason in summary.reasons),
         options=(

@@ -95,7 +95,7 @@ def because(condition: Condition, truth: Truth, answers: Answers) -> tuple[str, 
 
 
 def in_own_words(condition: Condition, answers: Answers, language: str = "en") -> str:
-    """The answers that a condition rests on, as the patient read and gave them: `Do you take any of these medicines? Blood thinner`."""
+    """The answers that a condition rests on, as the patient read and gave them: `Do you take any of these medicines? – Blood thinner`."""
     form = answers.questionnaire
     said: dict[str, str] = {}
     for leaf in leaves(condition):
@@ -108,7 +108,7 @@ def in_own_words(condition: Condition, answers: Answers, language: str = "en") -
                 text = "; ".join(option_text(question.by_option[option], "text", language) for option in chosen)
             else:
                 text = answer_of(answers, name, "text", language)
-            said.setdefault(name, f"{say(question.text, language)} {text}")
+            said.setdefault(name, f"{say(question.text, language)} – {text}")
     return " · ".join(said.values())
 
 

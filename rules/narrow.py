@@ -38,24 +38,24 @@ Domains = dict[str, int]
 
 def every(parts: Iterable[bool | Formula]) -> bool | Formula:
     """All of these hold, with what is known left out."""
-    left: list[Formula] = []
-    for part in parts:
-        if part is False:
-            return False
-        if part is not True:
-            left.append(part)
-    return True if not left else left[0] if len(left) == 1 else Every(tuple(left))
+    return _gathered(parts, Every)
 
 
 def either(parts: Iterable[bool | Formula]) -> bool | Formula:
     """At least one of these holds, with what is known left out."""
+    return _gathered(parts, Either)
+
+
+def _gathered(parts: Iterable[bool | Formula], kind: type[Every] | type[Either]) -> bool | Formula:
+    """One part that is `settling` settles the whole; the other known ones say nothing."""
+    settling = kind is Either
     left: list[Formula] = []
     for part in parts:
-        if part is True:
-            return True
-        if part is not False:
+        if part is settling:
+            return settling
+        if not isinstance(part, bool):
             left.append(part)
-    return False if not left else left[0] if len(left) == 1 else Either(tuple(left))
+    return left[0] if len(left) == 1 else kind(tuple(left)) if left else not settling
 
 
 def negated(formula: bool | Formula) -> bool | Formula:

@@ -66,12 +66,6 @@ class Patients:
         """Whether there is a patient for whom the condition holds. Raises `TooHard`."""
         return self._solution(condition) is not None
 
-    @property
-    def may_yet_hide(self) -> frozenset[str]:
-        """The questions with an answer of which it is not known yet whether they are shown."""
-        given = (name for name, state in self._answers.states.items() if state is State.GIVEN)
-        return frozenset(name for name in given if not self._answers.shown(name))
-
     def residue(self, condition: Condition) -> bool | Condition:
         """What is left of a condition once everything known is put in: true, false, or a smaller condition."""
         return self._residue(condition)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from pdf.clinician import clinician_summary
@@ -106,25 +107,31 @@ def patient_of(submission: Submission) -> Patient:
 def copy_of(submission: Submission, parts: Services, language: str) -> PatientView:
     """What the patient is told after sending, under the rules it was sent under."""
     read = read_as_sent(submission, parts)
-    made = submission.sent_at.astimezone(parts.clinic.zone)
-    summary = summarise(read.assessment, read.book, patient_of(submission), made)
+    summary = summarise(read.assessment, read.book, patient_of(submission), _made(submission, parts))
     return for_patient(summary, read.assessment, read.book, language, parts.clinic.patient_copy.statuses)
 
 
 def copy_pdf(submission: Submission, parts: Services) -> Document:
     """The patient's copy of a submission, in the language it was filled in, under the rules it was sent under."""
     read = read_as_sent(submission, parts)
-    made = submission.sent_at.astimezone(parts.clinic.zone)
     head = letterhead(parts.clinic, submission.language)
-    content = patient_copy(read.assessment, read.book, patient_of(submission), head, made)
-    return Document(content, hashlib.sha256(content).hexdigest()[:8])
+    content = patient_copy(read.assessment, read.book, patient_of(submission), head, _made(submission, parts))
+    return _document(content)
 
 
 def summary_pdf(submission: Submission, parts: Services) -> Document:
     """The clinician's summary of a submission, under the rules it was sent under and dated by when it was sent."""
     read = read_as_sent(submission, parts)
-    made = submission.sent_at.astimezone(parts.clinic.zone)
     head = letterhead(parts.clinic, submission.language)
     photos = [Photograph(word(f"photo.{photo.view}"), photo.content) for photo in read_photos(parts.store, submission.id)]
-    content = clinician_summary(read.assessment, read.book, patient_of(submission), head, made, photos)
+    content = clinician_summary(read.assessment, read.book, patient_of(submission), head, _made(submission, parts), photos)
+    return _document(content)
+
+
+def _made(submission: Submission, parts: Services) -> datetime:
+    """The date of a submission's documents: when it was sent, by the clinic's clock."""
+    return submission.sent_at.astimezone(parts.clinic.zone)
+
+
+def _document(content: bytes) -> Document:
     return Document(content, hashlib.sha256(content).hexdigest()[:8])

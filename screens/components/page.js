@@ -143,7 +143,7 @@ export default function (component) {
     send({ name: "photo", value: photo, problem });
   };
 
-  // A page left open asks the server again, which shows it only to someone who is still signed in; a tablet in the waiting room warns and
+  // A page left open empties itself, then asks the server, which shows it again only to someone who is still signed in; a tablet in the waiting room warns and
   // then wipes itself. The timers belong to the tab: the next page stops those of the last.
   const timers = root.timers ??= {};
   const wipe = () => {
@@ -160,7 +160,7 @@ export default function (component) {
     clearTimeout(timers.idle);
     clearTimeout(timers.wipe);
     if (status.textContent === data.say.wipe) status.textContent = "";
-    if (data.idle) timers.idle = setTimeout(() => send({ name: "idle" }), data.idle * 1000);
+    if (data.idle) timers.idle = setTimeout(() => { root.replaceChildren(status); send({ name: "idle" }); }, data.idle * 1000);
     if (data.wipe) timers.wipe = setTimeout(warn, Math.max(data.wipe - WARNING, 1) * 1000);
   };
   touched();

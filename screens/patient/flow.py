@@ -38,9 +38,11 @@ from records.errors import DraftChanged, DraftGone
 from records.photos import list_draft_photos, remove_photo
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
-from screens.components.markup import View, el, post_button
+from screens.components.markup import View, el
 from screens.document import copy_of
-from screens.patient import views
+from screens.patient import doors, pages, sent
+from screens.patient.drawings import texture_of
+from screens.patient.frame import notice_box, unavailable_words
 from screens.patient.photo_page import PHOTOS, check_rows, photo_page
 from screens.patient.voice import Voice, best_language
 from screens.services import APP_VERSION, Services, now
@@ -138,30 +140,28 @@ class Visit:
         draft = find_draft(services.store, self.token, now()) if self.token else None
         voice = self.voice(draft)
         if draft is None and not self.token:
-            return views.start(voice, usual_minutes(services.questionnaire), services.adult_age, self.problem)
+            return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age, self.problem)
         if draft is None:
-            title, text = voice.word("gone.title"), voice.word("gone.lead", days=views.DRAFT_DAYS)
-            button = post_button(voice.word("start.button"), "/start", language=voice.language)
-            return views.message(voice, title, text, button)
+            return doors.gone(voice)
         if draft.reference is not None:
             return self._sent_view(draft.reference, voice)
         left_alone = self.kiosk or now() - draft.updated_at > LEFT_ALONE
         if not self.session.get("here") and draft.answers and left_alone:
-            return views.resume(voice)
+            return doors.resume(voice)
         self.session["here"] = True
         answers = self._answers(draft)
         if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
-            return views.minor(voice, services.adult_age)
+            return doors.minor(voice, services.adult_age)
         if self.place.code:
-            return views.take_along(voice, self.place.code, f"{self.address}#code={self.place.code}")
+            return doors.take_along(voice, self.place.code, f"{self.address}#code={self.place.code}")
         page = self._page(draft, answers)
         self.session["standing"] = page if isinstance(page, str) else page.id
         if isinstance(page, Page):
             return self._question_view(page, draft, answers, voice)
         photos = list_draft_photos(services.store, draft.id)
         if page == CHECK:
-            return views.check(voice, answers, draft.contact, check_rows(voice, photos))
-        texture, place = views.texture_of(answers), self.place
+            return pages.check(voice, answers, draft.contact, check_rows(voice, photos))
+        texture, place = texture_of(answers), self.place
         return photo_page(voice, photos, texture, place.photo, place.photo_problem, unsaved=place.unsaved, camera=self.kiosk)
 
     def _question_view(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> View:
@@ -172,32 +172,33 @@ class Visit:
         typed = place.typed or saved
         notice = None
         if place.unsaved:
-            notice = views.notice_box(voice.word("app.unavailable.title"), el("p", views.unavailable_words(voice)))
+            notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
         elif place.asked:
-            notice = views.asked_notice(voice, page, place.asked)
+            notice = pages.asked_notice(voice, page, place.asked)
         first = page == shown_pages(answers)[0]
         complete = self._barrier(draft, answers) is None
-        return views.question_page(voice, page, answers, typed, place.errors, notice, first, complete)
+        return pages.question_page(voice, page, answers, typed, place.errors, notice, first, complete)
 
     def _sent_view(self, reference: str, voice: Voice) -> View:
         services = self.services
         submission = find_submission(services.store, reference)
         if submission is None or now() - submission.sent_at > LEFT_ALONE:
-            return views.start(voice, usual_minutes(services.questionnaire), services.adult_age)
+            return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age)
         self.session["receipt"] = True
         copy = copy_of(submission, services, voice.language)
         if copy.before and not self.place.advice_read:
-            return views.advice(voice, copy.before)
-        return views.receipt(voice, reference, copy)
+            return sent.advice(voice, copy.before)
+        return sent.receipt(voice, reference, copy)
 
     # --- what actions do ---------------------------------------------------------------------------------------------------------
 
     def act(self, action: Mapping[str, Any]) -> None:
         """Carry out what the patient did. Anything that does not make sense where the draft stands is left undone."""
-        try:
-            self._act(action)
-        except DraftChanged:  # another tab saved meanwhile: what was typed here is laid over that
-            self._act(action)
+        with suppress(DraftGone):  # sent or discarded in another tab meanwhile: what is there now is shown
+            try:
+                self._act(action)
+            except DraftChanged:  # another tab saved meanwhile: what was typed here is laid over that
+                self._act(action)
 
     def _act(self, action: Mapping[str, Any]) -> None:
         name = action.get("name")
@@ -219,8 +220,7 @@ class Visit:
         elif name == "photo":
             self.place = Place(PHOTOS, photo=value, photo_problem=str(action.get("problem") or ""))
         elif name == "remove_photo":
-            with suppress(DraftGone):  # sent or discarded in another tab meanwhile: what is there now is shown
-                remove_photo(self.services.store, self.token, value, now())
+            remove_photo(self.services.store, self.token, value, now())
             self.place = Place(PHOTOS, photo=value)
         elif name == "back":
             self._back(draft, answers, value)
@@ -367,8 +367,8 @@ class Visit:
         )
         try:
             send(services.store, self.token, new, draft.version, now())
-        except (DraftGone, DraftChanged):
-            return  # what is there now is shown instead, and can be sent
+        except DraftChanged:
+            return  # what is there now is shown instead, and can be sent: nobody has looked at the change yet
         self.place = Place()
 
     # --- where things stand ------------------------------------------------------------------------------------------------------
@@ -393,12 +393,12 @@ class Visit:
     def _page(self, draft: Draft, answers: Answers) -> Page | str:
         """The page this tab shows, or "photos" or "check": where it stands, else where the draft stands, else the first still to do."""
         passed = self._passed(draft)
-        pages = {page.id: page for page in self.services.questionnaire.pages}
+        known = {page.id: page for page in self.services.questionnaire.pages}
         for wanted in (self.place.page, draft.page):
             if wanted in (PHOTOS, CHECK) and self._barrier(draft, answers) is None:
                 return wanted
-            if wanted in pages and may_open(pages[wanted], answers, passed):
-                return pages[wanted]
+            if wanted in known and may_open(known[wanted], answers, passed):
+                return known[wanted]
         return self._barrier(draft, answers) or CHECK
 
     def _age_page(self, answers: Answers) -> Page:

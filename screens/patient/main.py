@@ -12,8 +12,8 @@ from records.tokens import digest
 from screens.components.markup import View
 from screens.components.page import show
 from screens.cookies import DRAFT_COOKIE, KIOSK_COOKIE, cookie_name
-from screens.patient import views
 from screens.patient.flow import Visit
+from screens.patient.frame import message, unavailable_words
 from screens.services import services
 
 
@@ -34,7 +34,7 @@ def patient_page() -> None:
         view = _view(visit)
     except StoreUnavailable:
         voice = visit.voice(None)
-        view = views.message(voice, voice.word("app.unavailable.title"), views.unavailable_words(voice))
+        view = message(voice, voice.word("app.unavailable.title"), unavailable_words(voice))
     show(view, lambda action: _act(visit, action))
 
 

@@ -13,7 +13,8 @@ from pictures.photo_guide import photo_guide
 from questionnaire.journey import FieldError
 from records.photos import PhotoRow
 from screens.components.markup import Node, View, action_button, bullets, el, heading
-from screens.patient import views
+from screens.patient.drawings import drawing_node
+from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave, unavailable_words
 from screens.patient.voice import Voice
 
 PHOTOS: Final = "photos"
@@ -42,15 +43,15 @@ def photo_page(
     at = at if at in VIEWS else ""
     error = _error(voice, at, problem) if at and problem in PROBLEMS else None
     sections = [_section(voice, view, added.get(view), texture, error if view == at else None, camera) for view in VIEWS]
-    notice = views.notice_box(voice.word("app.unavailable.title"), el("p", views.unavailable_words(voice))) if unsaved else None
+    notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice))) if unsaved else None
     ways = [action_button(voice.word("app.back"), "back", PHOTOS, "link")]
     if not photos:
         ways.append(action_button(voice.word("photo.skip"), "skip_photos", kind="link"))
-    view = views.frame(
+    view = frame(
         voice,
         voice.word("photo.title"),
         el("nav", *ways, aria_label=voice.word("app.ways"), class_="ways"),
-        views.error_summary(voice, [error]) if error else None,
+        error_summary(voice, [error]) if error else None,
         notice,
         el("p", voice.word("photo.step"), class_="step"),
         heading(voice.word("photo.title")),
@@ -68,7 +69,7 @@ def photo_page(
             data_form="continue",
             data_page=PHOTOS,
         ),
-        views.take_along_or_leave(voice),
+        take_along_or_leave(voice),
         focus="problems" if error else "notice" if notice else f"q-{at}" if at else "heading",
         error=error is not None,
     )
@@ -83,8 +84,7 @@ def _error(voice: Voice, view: str, problem: str) -> FieldError:
 def _section(voice: Voice, view: str, added: PhotoRow | None, texture: Texture, error: FieldError | None, camera: bool) -> Node:
     """One view: what it should show and how to take it; then the photo, or a way to add it."""
     name = voice.word(f"photo.{view}")
-    drawing = photo_guide(view, texture)
-    guide = el("svg", *(el("path", **path.attributes()) for path in drawing.paths), **drawing.attributes())
+    guide = drawing_node(photo_guide(view, texture))
     form = _form(voice, view, name, error, camera, again=added is not None)
     return el(
         "section",

@@ -8,30 +8,29 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import sys
 import tempfile
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT))
+from tests.browser.conftest import QUIET, ROOT, Server, running_server
+from tests.browser.driver import fill_page
 
-from tests.browser.conftest import QUIET, Server, running_server  # noqa: E402
-from tests.browser.driver import fill_page  # noqa: E402
-
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 SIZES = {"phone": 360, "desktop": 1280}
 ACROSS = {"phone": 8, "desktop": 4}
 DETAILS = {"name": "Marta Reyes", "born": "1 1 1988", "email": "marta@example.org", "phone": "020 7946 0991"}
 
 
 def walk(
-    browser: Browser, server: Server, width: int, theme: str, language: str, answers: dict[str, object]
+    browser: Browser, server: Server, width: int, theme: Theme, language: str, answers: dict[str, object]
 ) -> list[Image.Image]:
     """Every page of one journey, in order: with an error once, with a notice once, to the receipt."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale=language)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale=language)
     page = context.new_page()
     page.goto(server.url)
     page.get_by_role("heading", level=1).wait_for()
@@ -93,7 +92,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
         with running_server(Path(folder), f"sqlite:///{folder}/records.db") as server:
-            for (size, width), theme, language in product(SIZES.items(), ("light", "dark"), ("en", "es")):
+            for (size, width), theme, language in product(SIZES.items(), THEMES, ("en", "es")):
                 print(f"== {size}, {theme}, {language}", flush=True)
                 sheet(walk(browser, server, width, theme, language, answers), ACROSS[size]).save(
                     target / f"{size}-{theme}-{language}.png"

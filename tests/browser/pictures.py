@@ -13,11 +13,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from pypdfium2 import PdfDocument
 
-ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.browser.conftest import QUIET, running_server  # noqa: E402
-from tests.browser.driver import current, fill_page, fill_until  # noqa: E402
+from tests.browser.conftest import QUIET, ROOT, running_server
+from tests.browser.driver import current, fill_page, fill_until
 
 PICTURES = ROOT / "docs" / "pictures"
 WHO = ("--name", "Marta Reyes", "--born", "1988-02-29", "--reference", "HS-EXAM-PLE2", "--note", "My wedding is next June.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,13 +24,14 @@ STREAMLITS_OWN = {
 """Rules of axe that Streamlit's own elements break; nothing of ours may."""
 
 AXE = Axe()
+Scheme = Literal["light", "dark"]
 
 
 def opened(
-    browser: Browser, server: Server, width: int, scheme: str = "light", locale: str = "en-GB"
+    browser: Browser, server: Server, width: int, scheme: Scheme = "light", locale: str = "en-GB"
 ) -> tuple[BrowserContext, Page]:
     """A browser of its own with the start page."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale)
     context.set_default_timeout(15_000)
     page = context.new_page()
     page.goto(server.url)
@@ -74,7 +77,9 @@ def narrow(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_for_everyone(browser: Browser, server: Server, book: RuleBook, form: Questionnaire, scheme: str) -> None:
+def test_every_page_is_for_everyone(
+    browser: Browser, server: Server, book: RuleBook, form: Questionnaire, scheme: Scheme
+) -> None:
     """One journey with an error, a notice and a red flag; on each page axe, narrow and wide; names; 320 pixels."""
     context, page = opened(browser, server, 360, scheme)
     questions = {question.id: question.text["en"] for question in form.questions}
@@ -171,6 +176,11 @@ def test_the_whole_form_is_done_by_keyboard_alone(browser: Browser, server: Serv
     context.close()
 
 
+def has_left(step: str, page: Page) -> bool:
+    """Whether another step than this one is shown."""
+    return current(page) != step
+
+
 def test_refresh_and_back_on_every_step(screen: Page, book: RuleBook) -> None:
     """A refresh shows the same page with the same answers; Back then Continue comes back to it."""
     answers, details = answers_of(book, "v01"), contact("Ben Back", 38)
@@ -186,7 +196,7 @@ def test_refresh_and_back_on_every_step(screen: Page, book: RuleBook) -> None:
             press(screen, "Continue")
             screen.locator(f"form[data-page={page}]").wait_for()
         before = page
-        fill_until(screen, lambda shown, page=page: current(shown) != page, answers, details)  # type: ignore[misc]
+        fill_until(screen, partial(has_left, page), answers, details)
     screen.reload()
     screen.get_by_role("heading", name="Check your answers").wait_for()
 

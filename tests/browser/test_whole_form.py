@@ -325,3 +325,23 @@ def test_no_page_loads_pandas(server: Server) -> None:
     mapped = Path(f"/proc/{server.pid}/maps").read_text()
     assert "_pydantic_core" in mapped, "libraries show in this list"
     assert not [name for name in ("pandas", "pyarrow") if f"/{name}/" in mapped]
+
+
+def test_a_case_left_open_hides_itself_even_without_a_line(browser: Browser, server: Server, account: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    sign_in(page, server, account, PASSWORD)
+    page.get_by_role("heading", name="Forms sent by patients").wait_for()
+    page.clock.install()
+    page.locator("tbody tr").first.get_by_role("button").click()
+    page.get_by_role("heading", name="Status of each option").wait_for()
+    context.set_offline(True)
+    page.clock.fast_forward("31:00")
+    expect(page.get_by_role("heading", name="Status of each option")).to_have_count(0)
+    assert page.locator("#page").inner_text().strip() in ("", "Working…")
+    with sqlite3.connect(server.database.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE clinic_session SET last_seen_at = '2026-01-01T00:00:00.000000Z'")
+    context.set_offline(False)
+    page.reload()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    context.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pictures import _picture
 from questionnaire.model import Questionnaire
-from screens.patient.views import draw_pictures
+from screens.patient.drawings import draw_pictures
 
 
 def test_no_picture_is_ever_drawn_again(form: Questionnaire) -> None:

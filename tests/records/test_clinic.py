@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from questionnaire.problems import Refused
-from records.clinic import contrast_of, load_clinic, load_logo
+from records.clinic import GROUNDS, contrast_of, load_clinic, load_logo
 
 SETTINGS: dict[str, Any] = {"name": "Clinic", "urgent_help": {"en": "Call for help."}}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
@@ -37,6 +38,11 @@ def test_what_patients_could_not_read_is_refused(tmp_path: Path, changes: dict[s
     with pytest.raises(Refused) as refused:
         load_clinic(written(tmp_path, **changes))
     assert says in str(refused.value)
+
+
+def test_contrast_is_measured_against_the_grounds_that_the_pages_have() -> None:
+    theme = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
+    assert {name: theme[name]["backgroundColor"] for name in ("light", "dark")} == GROUNDS
 
 
 def test_contrast_is_that_of_wcag() -> None:

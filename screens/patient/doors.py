@@ -1,0 +1,127 @@
+"""The ways into the form and out of it before its end."""
+
+from __future__ import annotations
+
+import segno
+
+from records.drafts import LIFETIME
+from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
+from screens.patient.frame import frame, message
+from screens.patient.voice import Voice
+
+DRAFT_DAYS = LIFETIME.days
+
+
+def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None) -> View:
+    """What this is, how long it takes, what to have at hand, who sees it. `problem`: why another device's form could not be opened."""
+    wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
+    return frame(
+        voice,
+        voice.word("start.title"),
+        heading(voice.word("start.title")),
+        el("p", voice.word("start.lead"), class_="lead"),
+        el("p", voice.word("start.how_long", minutes=minutes, days=DRAFT_DAYS)),
+        el("h2", voice.word("start.have.title")),
+        bullets(
+            voice.word("start.have.medicines"),
+            voice.word("start.have.blood"),
+            voice.word("start.have.surgery"),
+            voice.word("start.have.photos"),
+        ),
+        el("h2", voice.word("start.know.title")),
+        bullets(
+            voice.word("start.know.diagnosis"),
+            voice.word("start.know.who", clinic=voice.clinic.name),
+            voice.word("start.know.unsure"),
+            voice.word("start.know.medicine"),
+            voice.word("start.know.adults", age=adult_age),
+        ),
+        el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
+        el(
+            "details",
+            el("summary", voice.word("code.have")),
+            el("p", wrong, class_="error", id="notice", tabindex="-1", role="alert") if wrong else None,
+            el(
+                "form",
+                el(
+                    "div",
+                    el("label", voice.word("code.label"), for_="i-code"),
+                    el("input", type="text", id="i-code", name="code", class_="medium", autocomplete="off", maxlength="40"),
+                    class_="field",
+                ),
+                el("button", voice.word("code.open"), type="submit", class_="secondary"),
+                method="post",
+                action="/resume",
+            ),
+            open=bool(wrong),
+        ),
+        focus="notice" if wrong else "heading",
+    )
+
+
+def resume(voice: Voice) -> View:
+    """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
+    return frame(
+        voice,
+        voice.word("resume.title"),
+        heading(voice.word("resume.title")),
+        el("p", voice.word("resume.lead")),
+        el(
+            "div",
+            action_button(voice.word("resume.continue"), "resume"),
+            post_button(voice.word("resume.afresh"), "/clear", "secondary"),
+            class_="buttons",
+        ),
+    )
+
+
+def take_along(voice: Voice, code: str, link: str) -> View:
+    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan."""
+    return frame(
+        voice,
+        voice.word("code.title"),
+        heading(voice.word("code.title")),
+        el("p", voice.word("code.lead", days=DRAFT_DAYS)),
+        el("p", code, class_="reference"),
+        el("p", voice.word("code.scan")),
+        _qr(link),
+        el("p", voice.word("code.link")),
+        el("p", el("code", link), class_="link-text"),
+        el("p", voice.word("code.private")),
+        el("div", action_button(voice.word("code.back"), "form"), class_="buttons"),
+    )
+
+
+def _qr(text: str) -> Node:
+    """A text as a QR code, drawn dark on light whatever the theme, as scanners want it."""
+    rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell)
+    size = len(rows)
+    ground = el("path", d=f"M0 0h{size}v{size}h-{size}z", fill="white")
+    drawing: dict[str, str | bool | None] = {"viewBox": f"0 0 {size} {size}", "class_": "qr", "role": "img", "aria_label": "QR"}
+    return el("svg", ground, el("path", d=dark, fill="black"), **drawing)
+
+
+def minor(voice: Voice, adult_age: int) -> View:
+    """A kind end for people under age, with where to turn."""
+    return frame(
+        voice,
+        voice.word("minor.title"),
+        heading(voice.word("minor.title")),
+        el("p", voice.word("minor.lead", age=adult_age)),
+        el("p", voice.word("minor.where")),
+        el("p", voice.say(voice.clinic.urgent_help)),
+        el("p", voice.word("minor.kept")),
+        el(
+            "div",
+            post_button(voice.word("minor.finish"), "/clear"),
+            action_button(voice.word("minor.change"), "change_age", kind="secondary"),
+            class_="buttons",
+        ),
+    )
+
+
+def gone(voice: Voice) -> View:
+    """The draft behind this device's cookie was deleted, or taken to another device."""
+    button = post_button(voice.word("start.button"), "/start", language=voice.language)
+    return message(voice, voice.word("gone.title"), voice.word("gone.lead", days=DRAFT_DAYS), button)

@@ -1,0 +1,91 @@
+"""What stands around every page of the patient's, and the boxes that may interrupt one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from questionnaire.journey import FieldError
+from questionnaire.words import languages
+from screens.components.brand import brand
+from screens.components.markup import Node, View, action_button, el, heading, post_button
+from screens.patient.voice import Voice
+
+
+def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
+    """A page within the clinic's header and the help line, which stand at the same place on every page."""
+    number = el("a", unbroken(voice.clinic.phone), href="tel:" + "".join(c for c in voice.clinic.phone if c in "+0123456789"))
+    help_line = [voice.word("app.help", clinic=voice.clinic.name), " ", number] if voice.clinic.phone else [voice.clinic.name]
+    nodes: list[Node | None] = [
+        el(
+            "header",
+            *brand(voice.clinic),
+            el("span", voice.word("app.confidential")),
+            *_languages(voice),
+            class_="brand",
+        ),
+        el("div", *body, class_="content"),
+        el("footer", *help_line, class_="help"),
+    ]
+    prefix = voice.word("error.prefix") if error else ""
+    return View(
+        title=f"{prefix}{title} – {voice.clinic.name}",
+        body=tuple(node for node in nodes if node is not None),
+        focus=focus,
+        colours=(voice.clinic.colour.light, voice.clinic.colour.dark),
+        language=voice.language,
+        direction=languages()[voice.language].direction,
+        say={"saving": voice.word("app.saving"), "slow": voice.word("app.slow"), "wipe": voice.word("kiosk.warning")},
+    )
+
+
+def _languages(voice: Voice) -> list[Node]:
+    """A button for each other language, in its own words. What was typed on the page comes along."""
+    others = [language for language in voice.offered if language.code != voice.language]
+    buttons = (action_button(other.name, "language", other.code, "link", keep=True, lang=other.code) for other in others)
+    return [el("nav", *buttons, aria_label=voice.word("app.languages"), class_="languages")] if others else []
+
+
+def unbroken(phone: str) -> str:
+    """A phone number that stays on one line."""
+    return phone.replace(" ", "\u00a0")
+
+
+def error_summary(voice: Voice, errors: Sequence[FieldError]) -> Node:
+    """What is wrong on the page, with a way to each place."""
+    links = [el("li", el("a", error.message, href=f"#q-{error.question}")) for error in errors]
+    return el(
+        "section",
+        el("h2", voice.word("error.summary")),
+        el("ul", *links),
+        class_="problem-summary",
+        id="problems",
+        role="alert",
+        tabindex="-1",
+    )
+
+
+def notice_box(title: str, *content: Node) -> Node:
+    """A calm interruption above the questions."""
+    return el("section", el("h2", title), *content, class_="notice", id="notice", tabindex="-1", role="alert")
+
+
+def unavailable_words(voice: Voice) -> str:
+    """The records cannot be reached: what to do."""
+    return voice.word("app.unavailable", clinic=voice.clinic.name, phone=voice.clinic.phone)
+
+
+def take_along_or_leave(voice: Voice) -> Node:
+    """From every page: go on elsewhere, and on a shared device get rid of what the last person left."""
+    return el(
+        "details",
+        el("summary", voice.word("yours.title")),
+        el("p", voice.word("code.offer")),
+        el("p", action_button(voice.word("code.make"), "take_along", kind="secondary", keep=True)),
+        el("p", voice.word("yours.delete")),
+        post_button(voice.word("check.restart.confirm"), "/clear", "secondary"),
+    )
+
+
+def message(voice: Voice, title: str, text: str, button: Node | None = None) -> View:
+    """A short page: one thing to say and perhaps one thing to do."""
+    return frame(voice, title, heading(title), el("p", text), el("div", button, class_="buttons") if button else None)

@@ -1,0 +1,158 @@
+"""The pages of the form, and "check your answers"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from questionnaire.answers import Answers, State
+from questionnaire.journey import FieldError, shown_questions, step_of
+from questionnaire.model import Page, Question
+from questionnaire.wording import answer_of
+from screens.components.markup import Node, View, action_button, el, heading, post_button
+from screens.patient.controls import question_control, shown_by_this_page
+from screens.patient.drawings import texture_of
+from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave
+from screens.patient.voice import Voice
+
+
+def question_page(
+    voice: Voice,
+    page: Page,
+    answers: Answers,
+    typed: Mapping[str, object],
+    errors: Sequence[FieldError],
+    notice: Node | None = None,
+    first: bool = False,
+    complete: bool = False,
+) -> View:
+    """One page of the form.
+
+    `typed` holds what stands in each control: the saved answers, or what was typed when there are errors. `notice` is shown above the
+    questions. `complete`: the form was filled in to its end before, so that "check your answers" is one press away.
+    """
+    step = step_of(answers.questionnaire, page)
+    by_place = {error.question: error.message for error in errors}
+    shown = [
+        question
+        for question in page.questions
+        if question in shown_questions(page, answers) or shown_by_this_page(question, page)
+    ]
+    blocks = [question_control(voice, question, typed, by_place, page, texture_of(answers)) for question in shown]
+    summary = error_summary(voice, errors) if errors else None
+    ways = [] if first else [action_button(voice.word("app.back"), "back", page.id, "link")]
+    if complete:
+        ways.append(action_button(voice.word("app.to_check"), "change", "check", "link"))
+    return frame(
+        voice,
+        voice.say(page.title),
+        el("nav", *ways, aria_label=voice.word("app.ways"), class_="ways") if ways else None,
+        summary,
+        notice,
+        el(
+            "p",
+            voice.word("app.step", number=str(step.number), total=str(step.total), section=voice.say(step.section.title)),
+            class_="step",
+        ),
+        heading(voice.say(page.title)),
+        el("p", voice.say(page.intro)) if page.intro else None,
+        el(
+            "form",
+            *blocks,
+            el(
+                "div",
+                el("button", voice.word("app.continue"), type="submit", class_="primary"),
+                class_="buttons",
+            ),
+            data_form="continue",
+            data_page=page.id,
+        ),
+        None if first else take_along_or_leave(voice),
+        focus="problems" if errors else "notice" if notice else "heading",
+        error=bool(errors),
+    )
+
+
+def asked_notice(voice: Voice, page: Page, asked: frozenset[tuple[str, str]]) -> Node:
+    """What to look at once more before the page is left: unusual numbers and questions left blank, with a way to each."""
+    stands = dict(asked)
+    odd = [q for q in page.questions if stands.get(q.id)]
+    blank = [q for q in page.questions if stands.get(q.id) == ""]
+
+    def way(question: Question, text: str) -> Node:
+        return el("li", el("a", text, href=f"#q-{question.id}"))
+
+    content: list[Node] = []
+    if odd:
+        content += [
+            el("ul", *(way(q, voice.word("unusual.number", label=voice.say(q.text), value=stands[q.id])) for q in odd)),
+            el("p", voice.word("unusual.lead")),
+        ]
+    if blank:
+        content += [el("ul", *(way(q, voice.say(q.text)) for q in blank)), el("p", voice.word("blank.lead"))]
+    return notice_box(voice.word("unusual.title") if odd else voice.word("blank.title"), *content)
+
+
+def check(voice: Voice, answers: Answers, contact: Mapping[str, object], more: Sequence[Node] = ()) -> View:
+    """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends."""
+    form = answers.questionnaire
+    sections: list[Node] = []
+    for section in form.sections:
+        rows = [
+            row
+            for page in section.pages
+            for question in shown_questions(page, answers)
+            for row in (
+                _contact_rows(voice, question, page, contact)
+                if question.type == "contact"
+                else [_answer_row(voice, question, page, answers)]
+            )
+        ]
+        if rows:
+            sections += [el("h2", voice.say(section.title)), el("dl", *rows, class_="answers")]
+    return frame(
+        voice,
+        voice.word("check.title"),
+        el("nav", action_button(voice.word("app.back"), "back", "check", "link"), aria_label=voice.word("app.back")),
+        heading(voice.word("check.title")),
+        el("p", voice.word("check.lead")),
+        *sections,
+        *more,
+        el("p", voice.word("check.statement")),
+        el("div", action_button(voice.word("check.send"), "send"), class_="buttons"),
+        el(
+            "details",
+            el("summary", voice.word("check.restart")),
+            el("p", voice.word("check.restart.lead")),
+            el("div", post_button(voice.word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
+        ),
+    )
+
+
+def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) -> Node:
+    blank = answers.states[question.id] is State.UNANSWERED
+    words = voice.word("check.answer") if blank else voice.word("check.change")
+    text = voice.say(question.text)
+    return el(
+        "div",
+        el("dt", text),
+        el("dd", answer_of(answers, question.id, "text", voice.language), class_="blank" if blank else None),
+        el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
+    )
+
+
+def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping[str, object]) -> list[Node]:
+    rows = []
+    for box in question.fields:
+        value = str(contact.get(box.id) or "")
+        shown = next((voice.say(option.text) for option in box.options if option.id == value), value)
+        text = voice.say(box.text)
+        words = voice.word("check.change")
+        rows.append(
+            el(
+                "div",
+                el("dt", text),
+                el("dd", shown or voice.word("check.blank"), class_=None if shown else "blank"),
+                el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
+            )
+        )
+    return rows
