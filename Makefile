@@ -72,7 +72,8 @@ bench: $(BENCH)/.bench
 $(BENCH)/.bench: requirements-dev.txt benchmarks/requirements.in
 	@echo "== Installing the peers ($(BENCH))"
 	@$(PYTHON) -m venv $(BENCH)
-	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r benchmarks/requirements.in
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.in
 	@touch $@
 
 lock: $(VENV)/.dev
