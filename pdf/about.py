@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from pdf import theme
-from pdf.flowables import grid
+from pdf.flowables import Rule, grid
 from pdf.parts import anchor_of, citations, heading, source_list
+from pdf.tagged import Listed, Tabular
 from pdf.text import Markup, anchor, esc, fill, join, link
 from pdf.view import Answer, Summary
 from questionnaire.answers import State
@@ -29,24 +31,23 @@ def all_answers(summary: Summary, width: float) -> list[Flowable]:
     """Every question that applies, with its answer in the clinician's words, two to a row, by section of the form."""
     note = esc("* a rule that applies rests on this answer · ? a rule waits for it")
     parts = heading("answers", "Every answer", note, width, room=120)
+    if not summary.sections:
+        return [*parts, theme.para(esc("The questionnaire has no questions."), theme.BODY)]
+    for title, answers in summary.sections:
+        parts += [CondPageBreak(46), theme.para(esc(title), theme.GROUP), Rule(theme.NAVY, 0.6), _section(answers, width)]
+    return parts
+
+
+def _section(answers: Sequence[Answer], width: float) -> Flowable:
+    """The answers of one section, read from left to right."""
     label, gap = width * 0.2, 10.0
     answer = (width - 2 * label - gap) / 2
     rows: list[list[object]] = []
-    commands: list[tuple[object, ...]] = []
-    for title, answers in summary.sections:
-        commands += [("SPAN", (0, len(rows)), (-1, len(rows))), ("TOPPADDING", (0, len(rows)), (-1, len(rows)), 5)]
-        commands += [
-            ("NOSPLIT", (0, len(rows)), (-1, len(rows) + 1)),
-            ("LINEBELOW", (0, len(rows)), (-1, len(rows)), 0.6, theme.NAVY),
-        ]
-        rows.append([theme.para(esc(title), theme.GROUP), "", "", "", ""])
-        for i in range(0, len(answers), 2):
-            pair = answers[i : i + 2]
-            cells = [cell for one in pair for cell in (_answer_label(one), _answer_text(one))]
-            rows.append([*cells[:2], "", *(cells[2:] or ["", ""])])
-    if not rows:
-        return [*parts, theme.para(esc("The questionnaire has no questions."), theme.BODY)]
-    table = grid(
+    for i in range(0, len(answers), 2):
+        cells = [cell for one in answers[i : i + 2] for cell in (_answer_label(one), _answer_text(one))]
+        rows.append([*cells[:2], "", *(cells[2:] or ["", ""])])
+    alone = [("LINEBELOW", (3, len(rows) - 1), (4, len(rows) - 1), 0.35, theme.WHITE)] if len(answers) % 2 else []
+    return grid(
         rows,
         [label, answer, gap, label, answer],
         ("LINEBELOW", (0, 0), (1, -1), 0.35, theme.HAIRLINE),
@@ -54,9 +55,9 @@ def all_answers(summary: Summary, width: float) -> list[Flowable]:
         ("TOPPADDING", (0, 0), (-1, -1), 1.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        *commands,
+        *alone,
+        tags=Listed(0, 3),
     )
-    return [*parts, table]
 
 
 def _answer_label(answer: Answer) -> Flowable:
@@ -94,20 +95,21 @@ def about(summary: Summary, assessment: Assessment, book: RuleBook, width: float
         ),
     )
     parts = heading("about", "About this document", None, width, room=120)
-    parts += [_labelled(label, esc(text), width) for label, text in lines]
-    parts.append(_labelled("Versions", _versions(assessment), width))
-    parts.append(_conventions(summary, width))
+    said = [(label, esc(text)) for label, text in lines]
+    said += [("Versions", _versions(assessment)), ("Conventions", _conventions(summary))]
+    parts.append(_labelled(said, width))
     parts += _standing(summary, width)
     parts += _sources(summary, book, width)
     return parts
 
 
-def _labelled(label: str, text: Markup, width: float) -> Flowable:
+def _labelled(lines: Sequence[tuple[str, Markup]], width: float) -> Flowable:
     return grid(
-        [[theme.para(esc(label), theme.LABEL), theme.para(text, theme.FINE)]],
+        [[theme.para(esc(label), theme.LABEL), theme.para(text, theme.FINE)] for label, text in lines],
         [29 * mm, width - 29 * mm],
         ("TOPPADDING", (0, 0), (-1, -1), 1.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
+        tags=Listed(0),
     )
 
 
@@ -121,14 +123,14 @@ def _versions(assessment: Assessment) -> Markup:
     )
 
 
-def _conventions(summary: Summary, width: float) -> Flowable:
+def _conventions(summary: Summary) -> Markup:
     text = esc("[C] marks a clinical convention without a published source, which the clinic's own doctor signs off.")
     if summary.conventions:
         named = join(", ", [link(anchor_of(r.number), f"R{r.number} {r.title}") for r in summary.conventions])
         text = fill("{} Resting on convention alone here: {}.", text, named)
     else:
         text = fill("{} No rule that applies here rests on convention alone.", text)
-    return _labelled("Conventions", fill("{}{}", anchor("conventions"), text), width)
+    return fill("{}{}", anchor("conventions"), text)
 
 
 def _standing(summary: Summary, width: float) -> list[Flowable]:
@@ -148,6 +150,7 @@ def _standing(summary: Summary, width: float) -> list[Flowable]:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
         ("RIGHTPADDING", (0, 0), (-1, -1), 5),
         repeat=1,
+        tags=Tabular(0),
     )
     note = esc("Not legal advice. Being listed or registered is not approval.")
     return [*heading("standing", "Legal standing by region", note, width, room=90), table]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from pdf import theme
+from pdf.finish import Description, finish
+from pdf.tags import TaggedCanvas
 from pdf.text import REGULAR, SEMIBOLD, one_line
 
 # A font object of reportlab serves every document of the process and keeps its place in the font file; two documents built at
@@ -66,20 +68,14 @@ class Bookmark(Flowable):  # type: ignore[misc]  # reportlab has no types
         self.canv.addOutlineEntry(self._title, self._name, self._level, closed=False)
 
 
-def build(document: Document, story: Callable[[], Sequence[Flowable]]) -> bytes:
-    """The finished file. `story` is called inside the lock, because measuring text already uses the shared fonts."""
+def build(document: Document, story: Callable[[], Sequence[Flowable]], photos: int = 0) -> bytes:
+    """The finished file, which may hold so many photos. `story` is called inside the lock, because measuring text already uses the shared
+    fonts. Raises `UnsafeDocument` (see `finish`)."""
     with _LOCK:
         target = BytesIO()
         template = BaseDocTemplate(
             target,
             pagesize=theme.PAGE_SIZES[document.page_size],
-            title=one_line(document.title, 200),
-            author=one_line(document.author, 200),
-            subject=one_line(document.subject, 200),
-            creator=one_line(document.author, 200),
-            keywords="",
-            lang=document.language,
-            displayDocTitle=True,
             invariant=1,
             pageCompression=1,
             initialFontName=REGULAR,
@@ -87,15 +83,28 @@ def build(document: Document, story: Callable[[], Sequence[Flowable]]) -> bytes:
         )
         frame = Frame(theme.MARGIN, theme.BOTTOM, document.width, document.height, 0, 0, 0, 0, id="text")
         template.addPageTemplates(PageTemplate("page", [frame], onPage=lambda canvas, _: _furnish(canvas, document)))
-        template.build(list(story()), canvasmaker=lambda *args, **kwargs: _canvas(document, *args, **kwargs))
-        return target.getvalue()
+        made: list[_Counting] = []
+
+        def canvas(*args: Any, **options: Any) -> _Counting:
+            made.append(_Counting(*args, **options))
+            made[-1].footer_size = document.footer_size
+            return made[-1]
+
+        template.build(list(story()), canvasmaker=canvas)
+        description = Description(
+            one_line(document.title, 200),
+            one_line(document.author, 200),
+            one_line(document.subject, 200),
+            document.language,
+            document.made,
+        )
+        return finish(target.getvalue(), made[-1].structure, description, photos)
 
 
-class _Counting(Canvas):  # type: ignore[misc]  # reportlab has no types
+class _Counting(TaggedCanvas):
     """A canvas that can print the number of pages on each page: the number is drawn once, when it is known, as a form that every page
     refers to."""
 
-    _code: list[str]
     footer_size: float = 7.4
 
     def save(self) -> None:
@@ -108,23 +117,17 @@ class _Counting(Canvas):  # type: ignore[misc]  # reportlab has no types
         self.endForm()
         # endForm leaves nothing to draw; a further empty page would be added if code remained.
         self._code = []
+        self.showOutline()
         super().save()
 
 
-def _canvas(document: Document, *args: Any, **kwargs: Any) -> Canvas:
-    canvas = _Counting(*args, **kwargs)
-    canvas.footer_size = document.footer_size
-    stamp, made = canvas._doc._timeStamp, document.made
-    made = made.astimezone(UTC) if made.tzinfo else made
-    stamp.t = made.replace(tzinfo=UTC).timestamp()
-    stamp.lt = made.timetuple()
-    stamp.YMDhms = tuple(stamp.lt)[:6]
-    canvas.showOutline()
-    return canvas
-
-
-def _furnish(canvas: Canvas, document: Document) -> None:
+def _furnish(canvas: TaggedCanvas, document: Document) -> None:
     """The footer: whose document this is, on every page, and which page."""
+    with canvas.marked(None):
+        _footer(canvas, document)
+
+
+def _footer(canvas: Canvas, document: Document) -> None:
     left, right = theme.MARGIN, theme.PAGE_SIZES[document.page_size][0] - theme.MARGIN
     size = document.footer_size
     canvas.saveState()

@@ -52,7 +52,7 @@ def clinician_summary(
             *photo_pages(photos, width, document.height),
         ]
 
-    return build(document, story)
+    return build(document, story, len(photos))
 
 
 def identity_line(patient: Patient, language: str = "en") -> str:

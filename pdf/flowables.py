@@ -8,15 +8,18 @@ from typing import Final
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable, Table, TableStyle
+from reportlab.platypus import Table, TableStyle
 
 from pdf import theme
 from pdf.icons import Draw
+from pdf.tagged import Drawing, Placed
 from pdf.text import BOLD, REGULAR, SEMIBOLD, plain
 
 
-class Pill(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Pill(Drawing):
     """A status in words, in a rounded outline that prints in grey as well as in colour."""
+
+    speaks = True
 
     def __init__(self, word: str, tone: theme.Tone, width: float, size: float = 8.2) -> None:
         super().__init__()
@@ -36,12 +39,13 @@ class Pill(Flowable):  # type: ignore[misc]  # reportlab has no types
         c.drawCentredString(self._width / 2, height / 2 - self._size * 0.33, self._word)
 
 
-class Dots(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Dots(Drawing):
     """Counts of rules for and against as dots with their numerals: filled for, open against. Never a score: the two are not summed."""
 
     def __init__(self, n_for: int, n_against: int) -> None:
         super().__init__()
         self._rows = [(n_for, "for"), (n_against, "against")]
+        self.alt = f"{n_for} for, {n_against} against"
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return 27 * mm, 17
@@ -67,13 +71,16 @@ class Dots(Flowable):  # type: ignore[misc]  # reportlab has no types
                 c.drawString(x - 1, y - 2.5, "+")
 
 
-class HeadMap(Flowable):  # type: ignore[misc]  # reportlab has no types
+class HeadMap(Drawing):
     """The head from above, nose up, with the areas the patient marked hatched. `areas` are option ids of `hair_loss_areas`."""
 
     SIZE: Final = (31 * mm, 37 * mm)
 
-    def __init__(self, areas: Sequence[str], answered: bool) -> None:
+    def __init__(self, areas: Sequence[str], answered: bool, words: str) -> None:
         super().__init__()
+        self.alt = (
+            f"The head from above. Marked by the patient: {words}." if answered else "The head from above; no areas answered."
+        )
         self._areas, self._answered = frozenset(areas), answered
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
@@ -160,7 +167,7 @@ class HeadMap(Flowable):  # type: ignore[misc]  # reportlab has no types
         c.restoreState()
 
 
-class Box(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Box(Drawing):
     """An empty box to tick by hand."""
 
     def __init__(self, size: float, drop: float = 0) -> None:
@@ -176,8 +183,10 @@ class Box(Flowable):  # type: ignore[misc]  # reportlab has no types
         self.canv.rect(0.5, 0.5, self._size - 1, self._size - 1, stroke=1, fill=0)
 
 
-class Upright(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Upright(Drawing):
     """A column's heading written upwards, for narrow columns."""
+
+    speaks = True
 
     def __init__(self, word: str, width: float, size: float = 7.6) -> None:
         super().__init__()
@@ -197,8 +206,10 @@ class Upright(Flowable):  # type: ignore[misc]  # reportlab has no types
         c.restoreState()
 
 
-class Legend(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Legend(Drawing):
     """Icons with their words in a line."""
+
+    speaks = True
 
     def __init__(self, entries: Sequence[tuple[Draw, Color, str]], width: float, size: float = 7.6) -> None:
         super().__init__()
@@ -217,7 +228,7 @@ class Legend(Flowable):  # type: ignore[misc]  # reportlab has no types
             x += 11 + stringWidth(word, REGULAR, self._size) + 14
 
 
-class Rule(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Rule(Drawing):
     """A horizontal line across the column, with a little air above and below (points)."""
 
     def __init__(self, color: Color = theme.HAIRLINE, thickness: float = 0.6, above: float = 0, below: float = 0) -> None:
@@ -235,10 +246,11 @@ class Rule(Flowable):  # type: ignore[misc]  # reportlab has no types
         self.canv.line(0, self._below, self._width, self._below)
 
 
-class SignOff(Flowable):  # type: ignore[misc]  # reportlab has no types
+class SignOff(Drawing):
     """The clinician's strip: agree, differ, bloods; ruled lines that take whatever room the page has left; name and date."""
 
     MINIMUM: Final = 25 * mm
+    speaks = True
     _BOXES: Final = ("I agree with the statuses", "I differ (say which, and why)", "Bloods or other tests asked for")
 
     def __init__(self, width: float, height: float) -> None:
@@ -282,8 +294,15 @@ class SignOff(Flowable):  # type: ignore[misc]  # reportlab has no types
         c.line(w - 86, line - 1, w - 8, line - 1)
 
 
-def grid(rows: Sequence[Sequence[object]], widths: Sequence[float], *commands: tuple[object, ...], repeat: int = 0) -> Table:
-    """A table without padding of its own, top-aligned; `commands` are reportlab table style commands."""
+def grid(
+    rows: Sequence[Sequence[object]],
+    widths: Sequence[float],
+    *commands: tuple[object, ...],
+    repeat: int = 0,
+    tags: Placed | None = None,
+) -> Table:
+    """Things side by side, without padding of its own, top-aligned; `commands` are reportlab table style commands. `tags` says what the rows
+    are, if not just placed: the items of a list (`Listed`) or those of a table (`Tabular`), whose first `repeat` are its heading."""
     style = [
         ("FONT", (0, 0), (-1, -1), REGULAR, 8.6, 10.8),
         ("TEXTCOLOR", (0, 0), (-1, -1), theme.INK),
@@ -301,4 +320,5 @@ def grid(rows: Sequence[Sequence[object]], widths: Sequence[float], *commands: t
         repeatRows=repeat,
         hAlign="LEFT",
         splitInRow=30,
+        renderCB=tags or Placed(),
     )

@@ -8,10 +8,11 @@ from typing import Final
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
 
 from pdf import theme
+from pdf.tagged import Drawing
 from pdf.text import BOLD
+from pdf.words import LEVEL_WORDS
 from rules.model import Level, Status
 
 Draw = Callable[[Canvas, float, float, float, Color], None]
@@ -115,11 +116,13 @@ FLAG: Final[Draw] = _flag
 INFORM: Final[Draw] = _informing
 
 
-class Icon(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """One icon, `size` points wide and high; `drop` moves it down, to stand on the first line of the text beside it."""
+class Icon(Drawing):
+    """One icon, `size` points wide and high; `drop` moves it down, to stand on the first line of the text beside it. `alt` is what it says
+    where no words beside it say so."""
 
-    def __init__(self, draw: Draw, ink: Color, size: float = 9, drop: float = 0, centred: bool = False) -> None:
+    def __init__(self, draw: Draw, ink: Color, size: float = 9, drop: float = 0, centred: bool = False, alt: str = "") -> None:
         super().__init__()
+        self.alt = alt
         self._draw, self._ink, self._size, self._drop = draw, ink, size, drop
         self.hAlign = "CENTER" if centred else "LEFT"
 
@@ -139,10 +142,10 @@ def level_icon(level: Level, sure: bool, size: float = 8.5) -> Icon:
     """The icon of a level; that of a rule that only may fire is smaller, with a question mark beside it."""
     draw, ink = LEVEL_ICON[level], theme.LEVEL_TONE[level].ink
     if sure:
-        return Icon(draw, ink, size, centred=True)
+        return Icon(draw, ink, size, centred=True, alt=LEVEL_WORDS[level])
 
     def may(c: Canvas, x: float, y: float, r: float, colour: Color) -> None:
         draw(c, x - r * 0.4, y, r * 0.62, colour)
         _letter(c, x + r * 0.75, y, r * 1.5, "?", theme.MUTED)
 
-    return Icon(may, ink, size, centred=True)
+    return Icon(may, ink, size, centred=True, alt=f"perhaps: {LEVEL_WORDS[level]}")

@@ -20,6 +20,7 @@ from pdf.flowables import Dots, HeadMap, Pill, SignOff, grid
 from pdf.icons import FLAG, LEVEL_ICON, STATUS_ICON, Icon, status_icon
 from pdf.identity import Letterhead, Patient
 from pdf.parts import air_above, anchor_of, heading, reference
+from pdf.tagged import Listed, Tabular
 from pdf.text import TEXT_LIMIT, Markup, esc, fill, join, link, plain
 from pdf.view import Act, Missing, Option, Summary
 from pdf.words import STATUS_WORDS, day, day_and_time
@@ -217,6 +218,8 @@ def _statuses(options: Sequence[Option], width: float) -> Table:
         ("BOTTOMPADDING", (0, 1), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 2),
         ("RIGHTPADDING", (3, 0), (3, -1), 7),
+        repeat=1,
+        tags=Tabular(1),
     )
 
 
@@ -249,6 +252,7 @@ def _acts(rows: Sequence[Sequence[object]], width: float) -> Table:
         ("TOPPADDING", (0, 0), (-1, -1), 1.6),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
         ("RIGHTPADDING", (1, 0), (1, -1), 8),
+        tags=Listed(),
     )
 
 
@@ -279,7 +283,13 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
     cells = [[theme.para(esc(str(label)), theme.LABEL), text] for label, text in table]
     parts += [
         Spacer(1, 3),
-        grid(cells, [48, width - 48], ("TOPPADDING", (0, 0), (-1, -1), 1.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2)),
+        grid(
+            cells,
+            [48, width - 48],
+            ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
+            tags=Listed(0),
+        ),
     ]
     return parts, cut
 
@@ -304,7 +314,7 @@ def _look(summary: Summary, limit: int, width: float) -> Table:
         )
         for label, text in seen.lines
     ]
-    head = HeadMap(seen.areas, seen.areas_answered)
+    head = HeadMap(seen.areas, seen.areas_answered, seen.areas_words)
     caption = theme.para(fill("Marked: {}", _shortened(seen.areas_words or "not asked", max(limit // 3, 60))), theme.CAPTION)
     head_width = HeadMap.SIZE[0] + 12
     column = (width - head_width - 12) / 2

@@ -10,6 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from pdf import theme
 from pdf.build import Bookmark
 from pdf.flowables import Rule, grid
+from pdf.tagged import Begin, End
 from pdf.text import Markup, anchor, esc, fill, join, link, source_link
 from pdf.view import Reason
 from questionnaire.words import word
@@ -54,7 +55,7 @@ def citations(sources: Iterable[int]) -> Markup:
 
 
 def source_list(cited: Sequence[tuple[int, str]], book: RuleBook, style: ParagraphStyle, language: str = "en") -> list[Flowable]:
-    """One paragraph for each source: number, title, date, where to find it, and how far it was read."""
+    """A list of the sources: number, title, date, where to find it, and how far it was read. Nothing where there are none."""
     parts: list[Flowable] = []
     for number, key in cited:
         source = book.sources[key]
@@ -62,7 +63,7 @@ def source_list(cited: Sequence[tuple[int, str]], book: RuleBook, style: Paragra
         read = word(f"copy.source.{source.grade}", language)
         entry = fill("{}. {}.{} ({})", source.title.rstrip("."), source.published.rstrip("."), where, read)
         parts.append(theme.para(fill("{}<b>[{}]</b> {}", anchor(f"source-{number}"), str(number), entry), style))
-    return parts
+    return [Begin("L"), *parts, End()] if parts else []
 
 
 def titled(reasons: Sequence[Reason], deciding: frozenset[int] = frozenset()) -> Markup:

@@ -11,10 +11,11 @@ from pdf import theme
 from pdf.build import Bookmark, Document, build
 from pdf.clinician import identity_line
 from pdf.flowables import Box, Rule, grid
-from pdf.icons import INFORM, LEVEL_ICON, Draw, Icon, status_icon
+from pdf.icons import INFORM, LEVEL_ICON, Icon, status_icon
 from pdf.identity import Letterhead, Patient
 from pdf.parts import citations, source_list
 from pdf.patient_view import Cited, PatientOption, PatientView, Told, for_patient
+from pdf.tagged import Begin, End, Listed
 from pdf.text import anchor, esc, fill, plain
 from pdf.view import summarise
 from pdf.words import day, day_and_time
@@ -101,18 +102,19 @@ def _told(told: Told, say: Say) -> list[Flowable]:
     return [*text, theme.para(esc(say("answered", answers=told.because)), theme.P_WHY)] if told.because else text
 
 
-def _item(draw: Draw, tone: theme.Tone, told: Told, width: float, say: Say) -> Flowable:
-    return grid(
-        [[Icon(draw, tone.ink, 13, 2), _told(told, say)]],
-        [23, width - 23],
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-    )
+def _items(rows: Sequence[Sequence[object]], width: float, below: float) -> list[Flowable]:
+    """A list whose items have a sign at their left."""
+    if not rows:
+        return []
+    return [grid(rows, [23, width - 23], ("BOTTOMPADDING", (0, 0), (-1, -1), below), tags=Listed())]
 
 
 def _before(view: PatientView, letterhead: Letterhead, width: float, say: Say) -> list[Flowable]:
     parts = _heading("first", say("first"))
-    parts += [_item(LEVEL_ICON[Level.CAUTION], theme.CHECK, text, width, say) for text in view.before]
-    parts += [_item(INFORM, theme.ASK, text, width, say) for text in view.doctor_first]
+    items = [(LEVEL_ICON[Level.CAUTION], theme.CHECK, told) for told in view.before]
+    items += [(INFORM, theme.ASK, told) for told in view.doctor_first]
+    rows = [[Icon(draw, tone.ink, 13, 2), _told(told, say)] for draw, tone, told in items]
+    parts += _items(rows, width, 5)
     if not view.before:
         none = say("first.open") if view.signs_open else say("first.none")
         parts += [theme.para(fill("{} {}", none, say("first.watch")), theme.P_BODY), Spacer(1, 5)]
@@ -127,13 +129,13 @@ def _before(view: PatientView, letterhead: Letterhead, width: float, say: Say) -
 
 def _questions(view: PatientView, width: float, say: Say) -> list[Flowable]:
     parts = _heading("questions", say("questions"))
-    parts += [_tick_row(Told(question, ""), width, say) for question in view.questions]
+    parts += _to_tick([Told(question, "") for question in view.questions], width, say)
     if view.open_questions:
         parts.append(theme.para(esc(say("open")), theme.P_LEAD))
-        parts += [_tick_row(Told(question, ""), width, say) for question in view.open_questions]
+        parts += _to_tick([Told(question, "") for question in view.open_questions], width, say)
     if view.points:
         parts.append(theme.para(esc(say("points")), theme.P_LEAD))
-        parts += [_tick_row(point, width, say) for point in view.points]
+        parts += _to_tick(view.points, width, say)
     if view.more_points:
         parts.append(theme.para(esc(say("points.more")), theme.P_BODY))
     parts += [
@@ -145,8 +147,8 @@ def _questions(view: PatientView, width: float, say: Say) -> list[Flowable]:
     return parts
 
 
-def _tick_row(told: Told, width: float, say: Say) -> Flowable:
-    return grid([[Box(11, 2.5), _told(told, say)]], [23, width - 23], ("BOTTOMPADDING", (0, 0), (-1, -1), 4))
+def _to_tick(points: Sequence[Told], width: float, say: Say) -> list[Flowable]:
+    return _items([[Box(11, 2.5), _told(told, say)] for told in points], width, 4)
 
 
 def _options(view: PatientView, width: float, say: Say) -> list[Flowable]:
@@ -184,7 +186,7 @@ def _side(word: str, points: Sequence[Cited]) -> list[Flowable]:
         else fill("•&nbsp;{}", point.text)
         for point in points
     ]
-    return [theme.para(esc(word), theme.P_SIDE), *(theme.para(line, theme.P_POINT) for line in lines)]
+    return [theme.para(esc(word), theme.P_SIDE), Begin("L"), *(theme.para(line, theme.P_POINT) for line in lines), End()]
 
 
 def _answers(view: PatientView, width: float, say: Say) -> list[Flowable]:
@@ -202,6 +204,7 @@ def _answers(view: PatientView, width: float, say: Say) -> list[Flowable]:
             ("TOPPADDING", (0, 0), (-1, -1), 1.2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
             ("RIGHTPADDING", (0, 0), (0, -1), 12),
+            tags=Listed(0),
         )
         parts += [CondPageBreak(60), theme.para(esc(title), theme.P_GROUP), table]
     return parts

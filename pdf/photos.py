@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable, Image, KeepTogether
 from pdf import theme
 from pdf.flowables import grid
 from pdf.parts import heading
+from pdf.tagged import Drawing
 from pdf.text import esc
 
 
@@ -39,10 +40,8 @@ def photo_pages(photos: Sequence[Photograph], width: float, height: float) -> li
 
 def _row(photos: Sequence[Photograph], width: float, height: float) -> Flowable:
     """One or two photos side by side, each as large as its place allows."""
-    words: list[object] = [theme.para(esc(photo.view), theme.GROUP) for photo in photos]
-    pictures: list[object] = [
-        Image(BytesIO(photo.content), width, height - _CAPTION, kind="proportional", hAlign="LEFT") for photo in photos
-    ]
+    words: list[object] = [theme.para(esc(photo.view), theme.LABEL) for photo in photos]
+    pictures: list[object] = [_Picture(photo, width, height - _CAPTION) for photo in photos]
     blank: list[object] = [""] * (2 - len(photos))
     return grid(
         [[*_spread(words + blank)], [*_spread(pictures + blank)]],
@@ -50,6 +49,21 @@ def _row(photos: Sequence[Photograph], width: float, height: float) -> Flowable:
         ("TOPPADDING", (0, 0), (-1, -1), 0),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     )
+
+
+class _Picture(Drawing):
+    """A photo, as large as its place allows."""
+
+    def __init__(self, photo: Photograph, width: float, height: float) -> None:
+        super().__init__()
+        self.alt = f"Photo: {photo.view}"
+        self._image = Image(BytesIO(photo.content), width, height, kind="proportional")
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return self._image.drawWidth, self._image.drawHeight
+
+    def draw(self) -> None:
+        self._image.drawOn(self.canv, 0, 0)
 
 
 def _spread(pair: Sequence[object]) -> list[object]:

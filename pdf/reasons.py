@@ -12,6 +12,7 @@ from pdf import theme
 from pdf.flowables import Legend, Pill, Upright, grid
 from pdf.icons import LEVEL_ICON, level_icon, status_icon
 from pdf.parts import anchor_of, citations, heading, reference, titled
+from pdf.tagged import Tabular
 from pdf.text import Markup, anchor, esc, fill, join
 from pdf.view import Option, Reason, Summary
 from pdf.words import LEVEL_WORDS
@@ -48,7 +49,7 @@ def _option_head(option: Option) -> list[Flowable]:
         [
             [
                 status_icon(option.status, 10, 1),
-                theme.para(fill("{}{}", anchor(f"option-{option.id}"), option.short_name), theme.ROW_TITLE),
+                theme.para(fill("{}{}", anchor(f"option-{option.id}"), option.short_name), theme.OPTION_TITLE),
             ]
         ],
         [15, 36 * mm - 15],
@@ -99,7 +100,11 @@ def every_reason(summary: Summary, width: float) -> list[Flowable]:
     note = esc("In italics: the patient's own answer. [n]: source; [C]: clinical convention.")
     column = 7.8 * mm
     number, text = 20.0, width - 20 - len(summary.options) * column
-    head: list[object] = ["", "", *(Upright(option.short_name, column) for option in summary.options)]
+    head: list[object] = [
+        "",
+        theme.para(esc("Reason"), theme.COLUMN),
+        *(Upright(option.short_name, column) for option in summary.options),
+    ]
     rows: list[list[object]] = [head]
     commands: list[tuple[object, ...]] = []
     for title, belongs in _GROUPS:
@@ -117,7 +122,7 @@ def every_reason(summary: Summary, width: float) -> list[Flowable]:
     table = grid(
         rows,
         [number, text, *[column] * len(summary.options)],
-        ("VALIGN", (2, 0), (-1, 0), "BOTTOM"),
+        ("VALIGN", (1, 0), (-1, 0), "BOTTOM"),
         ("ALIGN", (2, 0), (-1, -1), "CENTER"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, theme.HAIRLINE),
         ("TOPPADDING", (0, 1), (-1, -1), 2),
@@ -125,6 +130,7 @@ def every_reason(summary: Summary, width: float) -> list[Flowable]:
         ("RIGHTPADDING", (1, 1), (1, -1), 8),
         *commands,
         repeat=1,
+        tags=Tabular(0),
     )
     legend = Legend([(LEVEL_ICON[level], theme.LEVEL_TONE[level].ink, LEVEL_WORDS[level]) for level in Level], width)
     return [*heading("reasons", "Every reason in full", note, width, room=120), legend, table]

@@ -9,8 +9,8 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph
 
+from pdf.tagged import Text
 from pdf.text import BOLD, ITALIC, REGULAR, SEMIBOLD, Markup
 from rules.model import Level, Status
 
@@ -64,17 +64,18 @@ def _style(name: str, size: float, leading: float, font: str = REGULAR, color: C
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=color, **{**defaults, **more})
 
 
-# The clinician's summary.
-NAME = _style("name", 17, 20, BOLD)
+# The clinician's summary. A style's tag says what its paragraphs are in the file's structure; most are plain paragraphs.
+NAME = _style("name", 17, 20, BOLD, tag="H1")
 KICKER = _style("kicker", 7.6, 9.6, REGULAR, MUTED)
 KICKER_RIGHT = _style("kicker_right", 7.6, 9.6, REGULAR, MUTED, alignment=2)
 FACTS = _style("facts", 9.2, 11.6, REGULAR, MUTED)
 FACTS_RIGHT = _style("facts_right", 8.4, 10.8, REGULAR, MUTED, alignment=2)
 HEADLINE = _style("headline", 12.6, 15.4, BOLD)
 LEAD = _style("lead", 9.4, 12)
-HEADING = _style("heading", 11.4, 14, BOLD, NAVY)
+HEADING = _style("heading", 11.4, 14, BOLD, NAVY, tag="H2")
 HEADING_NOTE = _style("heading_note", 7.4, 9.4, REGULAR, MUTED, alignment=2)
 ROW_TITLE = _style("row_title", 9.2, 11, SEMIBOLD)
+OPTION_TITLE = _style("option_title", 9.2, 11, SEMIBOLD, tag="H3")
 BODY = _style("body", 8.6, 10.8)
 QUOTE = _style("quote", 8.4, 10.4, ITALIC, MUTED)
 LABEL = _style("label", 7.6, 9.6, SEMIBOLD, MUTED)
@@ -90,35 +91,35 @@ HANGING = _style("hanging", 8.4, 10.6, leftIndent=8, firstLineIndent=-8, spaceAf
 ROW_TITLE_SMALL = _style("row_title_small", 8.6, 10.4, SEMIBOLD)
 QUOTE_SMALL = _style("quote_small", 7.9, 9.6, ITALIC, MUTED)
 BODY_SMALL = _style("body_small", 7.9, 9.6)
-GROUP = _style("group", 8.6, 10.6, BOLD, NAVY)
+GROUP = _style("group", 8.6, 10.6, BOLD, NAVY, tag="H3")
 ANSWER_LABEL = _style("answer_label", 7.7, 9.4, REGULAR, MUTED)
 ANSWER = _style("answer", 8, 9.6, REGULAR)
 ANSWER_OPEN = _style("answer_open", 8, 9.6, ITALIC, MUTED)
-SOURCE = _style("source", 7.3, 9.1, leftIndent=14, firstLineIndent=-14)
+SOURCE = _style("source", 7.3, 9.1, leftIndent=14, firstLineIndent=-14, tag="LI/LBody")
 NUMERAL = _style("numeral", 8.6, 10.8, SEMIBOLD, NAVY)
 
 # The patient's copy: 12 point, nothing that matters below 9.
-P_TITLE = _style("p_title", 22, 26, BOLD)
+P_TITLE = _style("p_title", 22, 26, BOLD, tag="H1")
 P_FOR = _style("p_for", 12, 16, SEMIBOLD, MUTED)
-P_HEADING = _style("p_heading", 14.5, 18, BOLD, NAVY, spaceBefore=11, spaceAfter=4, keepWithNext=1)
+P_HEADING = _style("p_heading", 14.5, 18, BOLD, NAVY, spaceBefore=11, spaceAfter=4, keepWithNext=1, tag="H2")
 P_BODY = _style("p_body", 12, 15.6)
 P_LEAD = _style("p_lead", 12, 15.6, SEMIBOLD, spaceBefore=3, spaceAfter=4, keepWithNext=1)
-P_OPTION = _style("p_option", 12, 15, BOLD)
+P_OPTION = _style("p_option", 12, 15, BOLD, tag="H3")
 P_STATUS = _style("p_status", 11, 14, SEMIBOLD)
 P_SIDE = _style("p_side", 10.6, 13, SEMIBOLD, NAVY)
-P_POINT = _style("p_point", 10.5, 12.8, leftIndent=8, firstLineIndent=-8)
+P_POINT = _style("p_point", 10.5, 12.8, leftIndent=8, firstLineIndent=-8, tag="LI/LBody")
 P_QUESTION = _style("p_question", 9.6, 11.6, REGULAR, MUTED)
 P_ANSWER = _style("p_answer", 9.6, 11.6, SEMIBOLD)
 P_OPEN = _style("p_open", 9.6, 11.6, ITALIC, MUTED)
 P_WHY = _style("p_why", 9.8, 12, ITALIC, MUTED)
 P_SMALL = _style("p_small", 9.4, 12, REGULAR, MUTED)
 P_SMALL_RIGHT = _style("p_small_right", 9.4, 12, REGULAR, MUTED, alignment=2)
-P_SOURCE = _style("p_source", 8.4, 10.4, leftIndent=16, firstLineIndent=-16)
-P_GROUP = _style("p_group", 11, 14, BOLD, NAVY, spaceBefore=5, spaceAfter=1.5, keepWithNext=1)
+P_SOURCE = _style("p_source", 8.4, 10.4, leftIndent=16, firstLineIndent=-16, tag="LI/LBody")
+P_GROUP = _style("p_group", 11, 14, BOLD, NAVY, spaceBefore=5, spaceAfter=1.5, keepWithNext=1, tag="H3")
 
 
-def para(text: Markup, style: ParagraphStyle) -> Paragraph:
+def para(text: Markup, style: ParagraphStyle) -> Text:
     """The only place where a paragraph is made: it takes `Markup`, which only `text` makes. Raises `TypeError` otherwise."""
     if not isinstance(text, Markup):
         raise TypeError("text for a paragraph must come from pdf.text (esc, fill, join or a link)")
-    return Paragraph(text, style)
+    return Text(text, style)

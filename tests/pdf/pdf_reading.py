@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
+import pikepdf
 import pypdfium2 as pdfium
 
 
@@ -28,7 +30,10 @@ def text_of(pdf: bytes) -> str:
 
 def skeleton(pdf: bytes) -> bytes:
     """The file's objects without the contents of their streams, which hold only drawing and fonts."""
-    return re.sub(rb"stream\r?\n.*?endstream", b"", pdf, flags=re.DOTALL)
+    target = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return re.sub(rb"stream\r?\n.*?endstream", b"", target.getvalue(), flags=re.DOTALL)
 
 
 def outer_links(pdf: bytes) -> set[str]:
@@ -36,3 +41,28 @@ def outer_links(pdf: bytes) -> set[str]:
     return {
         re.sub(r"\\(.)", r"\1", found.decode("latin-1")) for found in re.findall(rb"/URI \(((?:\\.|[^\\)])*)\)", skeleton(pdf))
     }
+
+
+def names_in(pdf: bytes) -> set[str]:
+    """Every key and every name that stands in the file's objects; words in strings are none."""
+    found: set[str] = set()
+
+    def read(item: pikepdf.Object) -> None:
+        if isinstance(item, pikepdf.Name):
+            found.add(str(item))
+        elif isinstance(item, pikepdf.Array):
+            for kid in item:
+                look(kid)
+        elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+            for name, kid in item.items():
+                found.add(name)
+                look(kid)
+
+    def look(kid: object) -> None:
+        if isinstance(kid, pikepdf.Object) and not kid.is_indirect:
+            read(kid)
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for item in document.objects:
+            read(item)
+    return found
