@@ -12,7 +12,7 @@ PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --ws-per-message-deflate false --log-level warning
 
-.PHONY: help run test demo check lint bench browser lock pictures sheets schema clean
+.PHONY: help run test demo check lint bench browser lock pictures sheets gallery gallery-accept schema clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# /  /'
@@ -22,6 +22,8 @@ help:
 	@echo "  make lock   pin requirements.in and requirements-dev.in anew"
 	@echo "  make pictures make docs/pictures anew, and build/drawings.html with every drawing"
 	@echo "  make sheets   every page of the form as pictures, in build/sheets"
+	@echo "  make gallery  every page of the documents of fifteen patients, beside the accepted ones, in build/gallery"
+	@echo "  make gallery-accept  accept those pages, and make docs/documents anew"
 	@echo "  make schema write questions.schema.json anew"
 	@echo "  make clean  remove what was installed and built (never data/)"
 
@@ -86,6 +88,12 @@ pictures: browser
 
 sheets: browser
 	@$(BIN)/python -m tests.browser.contact_sheet
+
+gallery: $(VENV)/.dev
+	@$(BIN)/python -m tests.pdf.gallery_show
+
+gallery-accept: $(VENV)/.dev
+	@$(BIN)/python -m tests.pdf.gallery_show accept
 
 schema: $(VENV)/.run
 	@$(BIN)/python screening_cli.py schema

@@ -13,6 +13,7 @@ from questionnaire.model import Questionnaire
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.model import RuleBook
+from tests.pdf.gallery import everything_ticked
 
 MADE = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 Assess = Callable[[object], Assessment]
@@ -40,43 +41,4 @@ def letterhead() -> Letterhead:
 @pytest.fixture(scope="session")
 def all_bad(form: Questionnaire) -> dict[str, object]:
     """Answers that tick everything there is to tick, so that as many rules fire as can."""
-    worst: dict[str, object] = {
-        "age_years": 19,
-        "sex_at_birth": "female",
-        "pattern_chart": "male_chart",
-        "norwood_stage": "vii",
-        "onset_speed": "sudden_weeks",
-        "duration": "lt_6m",
-        "stability_12m": "rapid_progress",
-        "shedding_now": "heavy",
-        "donor_density_self": "very_thin",
-        "donor_thinning": "yes",
-        "scalp_infection_now": "yes",
-        "hair_pulling": "current",
-        "scarring_quiet_months": "still_active",
-        "areata_quiet_months": "still_active",
-        "medical_duration": "stopped",
-        "prior_prp": "three_plus_no_benefit",
-        "prior_transplants": "two_or_more",
-        "prior_grafts_total": 6_500,
-        "last_transplant": "lt_12m",
-        "platelet_count_10e9_l": 40,
-        "haemoglobin_g_dl": 8.5,
-        "cancer_status": "active_or_on_treatment",
-        "diabetes": "uncontrolled",
-        "autoimmune": "active",
-        "keloid_history": "yes",
-        "smoking": "ten_plus_day",
-        "pregnancy_status": "pregnant",
-        "expected_result": "teenage_density",
-        "accepts_uncertainty": "no",
-        "accepts_maintenance": "no",
-        "phq2_interest": "3",
-        "phq2_mood": "3",
-        "appearance_hours": "over_three_h",
-        "appearance_impact": "a_lot",
-    }
-    for question in form.answerable:
-        if question.type == "multiple_choice":
-            worst[question.id] = [o.id for o in question.options if not o.means and not o.exclusive]
-    return worst
+    return dict(everything_ticked(form))
