@@ -15,10 +15,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from pdf import theme
+from pdf import bidi, theme
 from pdf.finish import Description, finish
 from pdf.tags import TaggedCanvas
-from pdf.text import REGULAR, SEMIBOLD, one_line
+from pdf.text import FALLBACK, REGULAR, SEMIBOLD, faces, one_line
 
 # A font object of reportlab serves every document of the process and keeps its place in the font file; two documents built at
 # the same time can spoil each other's fonts. A document takes well under a second, so one lock is the simple answer.
@@ -154,15 +154,29 @@ def _pair(
     canvas: Canvas, texts: tuple[str, str], left: float, right: float, y: float, font: str, ink: Color, size: float
 ) -> None:
     """A text at the left and one at the right of a line; the left one is cut with a visible mark if they would meet."""
-    first, second = one_line(texts[0], 300), one_line(texts[1], 300)
-    room = right - left - (stringWidth(second, REGULAR, size) + 10 if second else 0)
-    cut = first
-    while cut and stringWidth(cut, font, size) > room:
+    cut, second = one_line(texts[0], 300), one_line(texts[1], 300)
+    room = right - left - (_width(second, REGULAR, size) + 10 if second else 0)
+    while cut and _width(cut, font, size) > room:
         cut = cut[:-2].rstrip("… ") + "…"
     canvas.setFillColor(ink)
-    canvas.setFont(font, size)
-    canvas.drawString(left, y, cut)
+    _draw(canvas, left, y, cut, font, size)
     if second:
         canvas.setFillColor(theme.MUTED)
-        canvas.setFont(REGULAR, size)
-        canvas.drawRightString(right, y, second)
+        _draw(canvas, right - _width(second, REGULAR, size), y, second, REGULAR, size)
+
+
+def _faced(text: str, font: str) -> list[tuple[str, str]]:
+    """A line of ours in the pieces in which it is drawn, each with its font. The line runs from left to right, whatever name is in it."""
+    line = bidi.drawn_order(bidi.joined(text), "L") if bidi.runs_leftwards(text) else text
+    return [(piece, FALLBACK if further else font) for further, piece in faces(line)]
+
+
+def _width(text: str, font: str, size: float) -> float:
+    return float(sum(stringWidth(piece, face, size) for piece, face in _faced(text, font)))
+
+
+def _draw(canvas: Canvas, x: float, y: float, text: str, font: str, size: float) -> None:
+    for piece, face in _faced(text, font):
+        canvas.setFont(face, size)
+        canvas.drawString(x, y, piece)
+        x += stringWidth(piece, face, size)

@@ -233,6 +233,8 @@ def _attributes(element: Element) -> Mapping[str, Object]:
     said: dict[str, Object] = {}
     if element.alt:
         said["/Alt"] = String(element.alt)
+    if element.spoken:
+        said["/ActualText"] = String(element.spoken)
     if element.tag in ("TH", "TD") and (element.scope or element.columns > 1):
         cell = Dictionary(O=Name.Table)
         if element.scope:

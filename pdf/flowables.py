@@ -13,7 +13,7 @@ from reportlab.platypus import Table, TableStyle
 from pdf import theme
 from pdf.icons import Draw
 from pdf.tagged import Drawing, Placed
-from pdf.text import BOLD, REGULAR, SEMIBOLD, plain
+from pdf.text import BOLD, REGULAR, SEMIBOLD, in_one_face
 
 
 class Pill(Drawing):
@@ -23,7 +23,7 @@ class Pill(Drawing):
 
     def __init__(self, word: str, tone: theme.Tone, width: float, size: float = 8.2) -> None:
         super().__init__()
-        self._word, self._tone, self._width, self._size = plain(word), tone, width, size
+        self._word, self._tone, self._width, self._size = in_one_face(word), tone, width, size
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self._width, self._size * 1.62
@@ -190,7 +190,7 @@ class Upright(Drawing):
 
     def __init__(self, word: str, width: float, size: float = 7.6) -> None:
         super().__init__()
-        self._word, self._width, self._size = plain(word), width, size
+        self._word, self._width, self._size = in_one_face(word), width, size
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self._width, stringWidth(self._word, SEMIBOLD, self._size) + 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +11,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.textobject import PDFTextObject
 from reportlab.platypus import Flowable, Paragraph, Table
 
+from pdf import bidi
 from pdf.tags import Element, TaggedCanvas
+from pdf.text import FALLBACK
 
 
 class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no types
@@ -17,8 +21,9 @@ class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no type
 
     _code: list[str]
 
-    def __init__(self, canvas: TaggedCanvas, x: float, y: float, element: Element) -> None:
+    def __init__(self, canvas: TaggedCanvas, x: float, y: float, element: Element, spoken: Mapping[str, str]) -> None:
         super().__init__(canvas, x, y)
+        self._spoken = spoken
         self._canvas = canvas
         self._element = element
         self._in: Element | None = None
@@ -39,10 +44,16 @@ class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no type
         if self._in is None:
             self._enter(self._element)
         # A space after each line but the last: without it, whoever takes the text out gets words run together.
+        said = self._spoken.get(text)
+        inside = self._in
+        if said is not None and inside is not None:
+            self._enter(Element("Span", inside, spoken=said))
         super()._textOut(text + " " if TStar else text, TStar)
+        if said is not None and inside is not None:
+            self._enter(inside)
+        self._last = said or text
         if self._in is not None and self._in.tag == "Link":
-            self._in.alt += text
-        self._last = text
+            self._in.alt += self._last
 
     def _linkRecord(self, link: tuple[int, str], event: str) -> None:
         """reportlab tells where a link begins, just after its first words were drawn, and where it ends."""
@@ -66,16 +77,43 @@ class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no type
 
 
 @lru_cache(maxsize=2_048)
-def _parsed(text: str, style: ParagraphStyle) -> tuple[object, ...]:
+def _parsed(text: str, style: ParagraphStyle) -> tuple[Any, ...]:
     """The pieces of equal look that markup stands for. Most of a document says the same for every patient, and parsing and breaking into
     lines are half the work; reportlab reads both afterwards and changes neither."""
     return tuple(Paragraph(text, style).frags)
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """A paragraph broken into lines, and what is to be spoken for each piece that is drawn from right to left."""
+
+    lines: Any
+    spoken: Mapping[str, str]
+
+
 @lru_cache(maxsize=2_048)
-def _broken(text: str, style: ParagraphStyle, widths: tuple[float, ...]) -> Any:
+def _broken(text: str, style: ParagraphStyle, widths: tuple[float, ...]) -> _Lines:
     """The lines that markup makes; the first is as wide as the first of the widths, all others as the second."""
-    return Paragraph(None, style, frags=list(_parsed(text, style))).breakLines(list(widths))
+    lines = Paragraph(None, style, frags=list(_parsed(text, style))).breakLines(list(widths))
+    spoken: dict[str, str] = {}
+    base = {frag.text: bidi.direction(frag.text) for frag in _parsed(text, style) if frag.fontName == FALLBACK}
+
+    def turned(words: str) -> str:
+        if not bidi.runs_leftwards(words):
+            return words
+        whole = next((whole for whole in base if words in whole), words)
+        drawn = bidi.drawn_order(words, base.get(whole) or bidi.direction(words))
+        spoken[drawn] = bidi.spoken(words)
+        return drawn
+
+    if base and lines.kind == 0:
+        lines.lines = [(extra, [turned(" ".join(words))]) for extra, words, *_ in lines.lines]
+    elif base:
+        for line in lines.lines:
+            for piece in line.words:
+                if getattr(piece, "fontName", "") == FALLBACK and not hasattr(piece, "cbDefn"):
+                    piece.text = turned(piece.text)
+    return _Lines(lines, spoken)
 
 
 class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
@@ -85,16 +123,20 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
         super().__init__(None, style, frags=frags if text is None else list(_parsed(text, style)))
         self._markup = text
         self._element: list[Element] = []
+        self._spoken: dict[str, str] = {}
 
     def breakLines(self, width: float | list[float]) -> Any:
         if self._markup is None:  # a part of a paragraph that is split over pages
             return super().breakLines(width)
-        return _broken(self._markup, self.style, tuple(width) if isinstance(width, list) else (width,))
+        broken = _broken(self._markup, self.style, tuple(width) if isinstance(width, list) else (width,))
+        self._spoken.update(broken.spoken)
+        return broken.lines
 
     def split(self, width: float, height: float) -> list[Text]:
         parts: list[Text] = super().split(width, height)
         for part in parts:
             part._element = self._element
+            part._spoken = self._spoken
         return parts
 
     def beginText(self, x: float, y: float) -> PDFTextObject:
@@ -106,7 +148,7 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
             target = self.blPara.link[0][1]
             element = Element("Link", element)
             canvas.awaited[target] += [element] * len(self.blPara.lines)
-        return _TaggedText(canvas, x, y, element)
+        return _TaggedText(canvas, x, y, element, self._spoken)
 
 
 class Drawing(Flowable):  # type: ignore[misc]  # reportlab has no types

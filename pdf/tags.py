@@ -40,12 +40,14 @@ class Element:
     """One node of the structure: `tag` is a standard structure type ("H2", "TD", ...), `kids` are in reading order.
 
     An element joins its parent when the first thing is added to it, so that what was prepared and never drawn leaves no trace. `takes_text`:
-    the one paragraph drawn in it needs no element of its own. `box` is left, bottom, right, top on the page, in points.
+    the one paragraph drawn in it needs no element of its own. `spoken` is the text of what is drawn from right to left, in the order of
+    speech. `box` is left, bottom, right, top on the page, in points.
     """
 
     tag: str
     parent: Element | None = None
     alt: str = ""
+    spoken: str = ""
     scope: str = ""
     columns: int = 1
     box: tuple[float, float, float, float] | None = None

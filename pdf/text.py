@@ -19,6 +19,8 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from pdf import bidi
+
 FONT_FOLDER: Final = Path(__file__).with_name("fonts")
 REGULAR, SEMIBOLD, BOLD, ITALIC = "SourceSans3", "SourceSans3-SemiBold", "SourceSans3-Bold", "SourceSans3-Italic"
 _FILES: Final = {
@@ -27,6 +29,8 @@ _FILES: Final = {
     BOLD: "SourceSans3_700Bold.ttf",
     ITALIC: "SourceSans3_400Regular_Italic.ttf",
 }
+FALLBACK = "DejaVuSans"
+"""The face for what Source Sans has no letters for: Hebrew, Arabic, Armenian, Georgian, and many signs. Nothing in it is bold or slanted."""
 TEXT_LIMIT: Final = 2_000
 _LINE_BREAKS: Final = 20
 
@@ -37,14 +41,13 @@ class Markup(str):
     __slots__ = ()
 
 
-def _register() -> frozenset[int]:
-    """Register the four faces once, as one family, and give the code points that all of them can draw."""
+def _register() -> tuple[frozenset[int], frozenset[int]]:
+    """Register the four faces once, as one family, and the fallback; the code points that all four can draw, and those of the fallback."""
     drawable: frozenset[int] | None = None
     for name, file in _FILES.items():
-        font = TTFont(name, str(FONT_FOLDER / file))
-        pdfmetrics.registerFont(font)
-        glyphs = frozenset(code for code, glyph in font.face.charToGlyph.items() if glyph)
+        glyphs = _register_face(name, file)
         drawable = glyphs if drawable is None else drawable & glyphs
+    further = _register_face(FALLBACK, "DejaVuSans.ttf")
     # There is no bold italic face here; nothing asks for one.
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
     # Left alone, every page would name Helvetica, which is not embedded: its look would depend on the reader's machine.
@@ -52,10 +55,17 @@ def _register() -> frozenset[int]:
     rl_config.defaultGraphicsFontName = REGULAR
     rl_config.useA85 = 0  # streams as bytes: a quarter smaller than as letters, and sooner written
     assert drawable is not None
-    return drawable
+    return drawable, further
 
 
-_DRAWABLE: Final = _register()
+def _register_face(name: str, file: str) -> frozenset[int]:
+    font = TTFont(name, str(FONT_FOLDER / file))
+    pdfmetrics.registerFont(font)
+    # Beyond the basic plane reportlab writes a map back to letters that readers misunderstand.
+    return frozenset(code for code, glyph in font.face.charToGlyph.items() if glyph and code < 0x1_0000)
+
+
+_DRAWABLE, _FURTHER = _register()
 
 # Characters that say nothing of their own when their neighbours cannot join or change shape: joiners and variation selectors.
 _SILENT: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
@@ -68,7 +78,7 @@ _ALIKE: Final = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u2215": "/", "\u
 
 def plain(value: str, limit: int = TEXT_LIMIT) -> str:
     """`value` as it can be drawn: NFC, without controls and direction marks, at most `limit` characters and 20 line breaks (a
-    cut is marked with how much is missing), and every character without a glyph replaced by its code and name, never lost."""
+    cut is marked with how much is missing), and every character without a glyph replaced by its name or code, never lost."""
     # A lone half of a pair cannot be encoded at all.
     text = "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in value[: limit * 4 + 1_000])
     lost = len(value) - len(text)
@@ -84,15 +94,21 @@ def plain(value: str, limit: int = TEXT_LIMIT) -> str:
     if len(text) > limit or lost:
         text, cut = text[:limit].rstrip(), max(len(text) - limit, 0) + lost
         text += f" … [{cut:,} more characters not printed]"
-    return text if _all_drawable(text) else _substituted(text)
+    return text if _all_in(text, _DRAWABLE) else _substituted(text, _DRAWABLE | _FURTHER)
 
 
-def _all_drawable(text: str) -> bool:
-    return all(c == "\n" or ord(c) in _DRAWABLE for c in text)
+def in_one_face(value: str, limit: int = 300) -> str:
+    """`value` cleaned for a place that is drawn in one face, such as a status in its outline: what the fallback alone could draw is named by
+    its code, too."""
+    return _substituted(one_line(value, limit), _DRAWABLE)
 
 
-def _substituted(text: str) -> str:
-    """`text` with every character that has no glyph said in words: `[U+1F600 GRINNING FACE]`; letters of a script that the
+def _all_in(text: str, codes: frozenset[int]) -> bool:
+    return all(c == "\n" or ord(c) in codes for c in text)
+
+
+def _substituted(text: str, drawable: frozenset[int]) -> str:
+    """`text` with every character that has no glyph said in words: `[grinning face]`; letters of a script that the
     fonts do not hold are named by their codes together: `[U+5F20 U+4E09]`."""
     out: list[str] = []
     letters: list[str] = []
@@ -103,7 +119,7 @@ def _substituted(text: str) -> str:
             letters.clear()
 
     for c in text:
-        if c == "\n" or ord(c) in _DRAWABLE:
+        if c == "\n" or ord(c) in drawable:
             close()
             out.append(c)
         elif c in _ALIKE:
@@ -116,8 +132,8 @@ def _substituted(text: str) -> str:
             letters.append(f"U+{ord(c):04X}")
         else:
             close()
-            name = unicodedata.name(c, "")
-            out.append(f"[U+{ord(c):04X}{' ' + name if name else ''}]")
+            name = unicodedata.name(c, "").lower() or f"U+{ord(c):04X}"
+            out.append(f"[{name}]")
     close()
     return "".join(out)
 
@@ -127,10 +143,39 @@ def one_line(value: str, limit: int = 120) -> str:
     return plain(value, limit).replace("\n", " ")
 
 
+def runs(line: str) -> list[tuple[bool, str]]:
+    """A cleaned line in pieces, each with whether the fallback must draw it, ready to be broken into lines. Words in which some run from
+    right to left stay one piece, with their letters joined, because their order must be settled together."""
+    if bidi.runs_leftwards(line):
+        shapes = bidi.joined(_substituted(line, _FURTHER))
+        return [(True, "".join(shape if ord(shape) in _FURTHER else bidi.spoken(shape) for shape in shapes))]
+    return faces(line)
+
+
+def faces(line: str) -> list[tuple[bool, str]]:
+    """A line in pieces, each with whether the fallback must draw it, letter by letter as they stand."""
+    pieces: list[tuple[bool, str]] = []
+    for c in line:
+        further = ord(c) not in _DRAWABLE
+        if pieces and pieces[-1][0] == further:
+            pieces[-1] = further, pieces[-1][1] + c
+        else:
+            pieces.append((further, c))
+    return pieces
+
+
 @lru_cache(maxsize=4_096)
 def esc(value: str, limit: int = TEXT_LIMIT) -> Markup:
-    """`value`, cleaned and escaped: it stands on the page letter by letter."""
-    return Markup(escape(plain(value, limit)).replace("\n", "<br/>"))
+    """`value`, cleaned and escaped: it stands on the page letter by letter, in the fallback face where it must."""
+    text = plain(value, limit)
+    if _all_in(text, _DRAWABLE):
+        return Markup(escape(text).replace("\n", "<br/>"))
+    lines = text.split("\n")
+    return Markup("<br/>".join("".join(_piece(further, escape(text)) for further, text in runs(line)) for line in lines))
+
+
+def _piece(further: bool, text: str) -> str:
+    return f'<font face="{FALLBACK}">{text}</font>' if further else text
 
 
 def fill(template: LiteralString, *values: str) -> Markup:

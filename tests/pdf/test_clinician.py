@@ -162,7 +162,7 @@ def test_words_stand_literally(assessed: Assess, book: RuleBook, letterhead: Let
 def test_other_scripts_and_what_cannot_be_drawn(assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
     patient = Patient("Ωμέγα Жанна Nguyễn", date(1988, 3, 14), "№ 7", "≥ 3 years, 😀 since 张")
     text = text_of(clinician_summary(assessed("v01"), book, patient, letterhead, MADE))
-    for words in ("Ωμέγα Жанна Nguyễn", "≥ 3 years", "[U+1F600 GRINNING FACE]", "[U+5F20]", "№ 7"):
+    for words in ("Ωμέγα Жанна Nguyễn", "≥ 3 years", "[grinning face]", "[U+5F20]", "№ 7"):
         assert squeezed(words) in text
 
 
