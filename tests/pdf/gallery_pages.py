@@ -196,3 +196,94 @@ def highlighted(new: Image.Image, accepted: Image.Image) -> Image.Image:
     pale.paste((255, 226, 110), mask=glow.point([level // 2 for level in range(256)]))
     pale.paste((200, 0, 120), mask=where)
     return pale
+
+
+# --- faults of layout --------------------------------------------------------------------------------------------------------------
+
+_IMAGE: Final = 3
+"""pdfium's number for a picture on a page."""
+_Box = tuple[float, float, float, float]
+_MARGIN, _FOOT = 40.0, 48.0
+"""Points at the sides that stay empty, and at the bottom where only the footer stands."""
+_COVERED: Final = 0.3
+"""How much of a piece of text may lie within the box of another: lines stand close, and accents reach up."""
+_LEAST_USED: Final = 0.6
+"""How far down a page is used at the least, unless it is the last of a document or the photos follow on a page of their own."""
+
+
+def faults(pdf: bytes) -> list[str]:
+    """What no page may have: a heading with nothing below it, text beyond the margins or over other text, a page left mostly empty."""
+    return [*_lonely_headings(pdf), *_misplaced_text(pdf), *_empty_pages(pdf)]
+
+
+def _lonely_headings(pdf: bytes) -> Iterator[str]:
+    """Headings whose text begins on a later page than they stand on."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        if "/StructTreeRoot" not in document.Root:
+            return
+        numbers = {page.obj.objgen: number for number, page in enumerate(document.pages, 1)}
+        pieces = list(_pieces(document.Root.StructTreeRoot, numbers, "", 0))
+    for at, (tag, page) in enumerate(pieces):
+        if tag in ("H1", "H2", "H3"):
+            text = next((where for other, where in pieces[at + 1 :] if other != tag), page)
+            if text > page:
+                yield f"page {page}: an {tag} alone at the foot"
+
+
+def _pieces(element: pikepdf.Object, numbers: _Numbers, tag: str, page: int) -> Iterator[tuple[str, int]]:
+    """The pieces of text in reading order: what each is part of, and its page."""
+    if "/Pg" in element:
+        page = numbers[element.Pg.objgen]
+    if "/S" in element:
+        tag = str(element.S)[1:]
+    for kid in _kids(element):
+        if not isinstance(kid, pikepdf.Dictionary):
+            yield tag, page
+        elif kid.get("/Type") == "/MCR":
+            yield tag, numbers[kid.Pg.objgen] if "/Pg" in kid else page
+        elif "/S" in kid:
+            yield from _pieces(kid, numbers, tag, page)
+
+
+def _misplaced_text(pdf: bytes) -> Iterator[str]:
+    document = pdfium.PdfDocument(pdf)
+    try:
+        for number, page in enumerate(document, 1):
+            width, height = page.get_size()
+            text = page.get_textpage()
+            boxes: list[_Box] = [text.get_rect(at) for at in range(text.count_rects())]
+
+            def words(box: _Box, text: Any = text) -> str:
+                return repr(text.get_text_bounded(*box)[:50])
+
+            for at, box in enumerate(boxes):
+                left, bottom, right, top = box
+                if left < _MARGIN or right > width - _MARGIN or bottom < 0 or top > height:
+                    yield f"page {number}: beyond the margin: {words(box)}"
+                for other in boxes[at + 1 :]:
+                    if _shared(box, other) > _COVERED:
+                        yield f"page {number}: {words(box)} over {words(other)}"
+    finally:
+        document.close()
+
+
+def _shared(one: _Box, other: _Box) -> float:
+    """How much of the smaller box lies in the other: from 0 to 1."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    if wide <= 0 or high <= 0:
+        return 0
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return wide * high / smaller if smaller > 0 else 0
+
+
+def _empty_pages(pdf: bytes) -> Iterator[str]:
+    document = pdfium.PdfDocument(pdf)
+    photos = [any(item.type == _IMAGE for item in page.get_objects()) for page in document]
+    document.close()
+    for number, page in enumerate(pictures(pdf, 0.5)[:-1], 1):
+        text = page.crop((0, 0, page.width, page.height - int(_FOOT / 2)))
+        box = ImageChops.invert(text.convert("L")).point([255 * (level > 40) for level in range(256)]).getbbox()
+        used = (box[3] if box else 0) / text.height
+        if used < _LEAST_USED and not photos[number]:
+            yield f"page {number}: only {used:.0%} of it used"

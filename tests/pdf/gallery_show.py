@@ -127,7 +127,7 @@ def _html(shown: Sequence[Shown], trees: dict[str, str]) -> str:
     ]
     for name, tree in trees.items():
         if tree:
-            parts.append(f"<details open><summary>Other structure: {name}</summary><pre>{escape(tree)}</pre></details>")
+            parts.append(f"<details><summary>Other structure: {name}</summary><pre>{escape(tree)}</pre></details>")
     for page in shown:
         parts.append(
             f'<section id="{page.document}-{page.number}"><h2>{page.document}, page {page.number}: {page.state} '

@@ -7,11 +7,16 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
+from io import BytesIO
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
-from tests.pdf.gallery import DOCUMENTS, ROOT, document_of, make
-from tests.pdf.gallery_pages import alike, differences, highlighted, pictures, structure
+from tests.pdf import gallery
+from tests.pdf.gallery import DOCUMENTS, ROOT, document_of
+from tests.pdf.gallery_pages import alike, differences, faults, highlighted, pictures, structure
 from tests.pdf.gallery_show import GOLDEN, LIMIT, SHEETS, accepted
 
 HOW = (
@@ -19,6 +24,7 @@ HOW = (
     "If the new pages are right, `make gallery-accept` accepts them; commit what it writes."
 )
 kept = pytest.mark.skipif(not GOLDEN.exists(), reason="no document was ever accepted")
+make = cache(gallery.make)
 ELSEWHERE = ("everything-summary", "spanish-copy")
 
 
@@ -29,6 +35,29 @@ def test_a_document_is_as_accepted(name: str) -> None:
     assert golden is not None, f"{name} was never accepted. {HOW}"
     found = differences(make(name), golden)
     assert not found, "\n".join([f"{name} differs from the accepted document:", *map(str, found), HOW])
+
+
+# The first options and points of a patient's copy are parted from their headings. Take a document out when that is mended.
+_PARTED = {
+    "red-flag-copy",
+    "everything-copy",
+    "nothing-copy",
+    "not-sure-copy",
+    "young-copy",
+    "long-copy",
+    "arabic-copy",
+    "spanish-copy",
+    "low-mood-copy",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.xfail(strict=True)] if name in _PARTED else []) for name in DOCUMENTS],
+)
+def test_no_page_is_ill_laid_out(name: str) -> None:
+    """No heading alone at the foot of a page, no text beyond the margins or over other text, no page left mostly empty."""
+    assert faults(make(name)) == []
 
 
 @kept
@@ -88,3 +117,19 @@ def test_the_structure_is_read_as_a_tree() -> None:
     assert any(line.strip().startswith("Figure") and '"' in line for line in lines)
     assert any(line.strip().startswith("TH ") and "scope=" in line for line in lines)
     assert any(line.strip().startswith("Link") and "-> " in line for line in lines)
+
+
+def test_faults_of_layout_are_found() -> None:
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    canvas.drawString(60, 800, "One line of words")
+    canvas.drawString(62, 802, "and another over it")
+    canvas.drawString(500, 700, "This one runs beyond the margin.")
+    canvas.showPage()
+    canvas.drawString(60, 800, "The last page may be short.")
+    canvas.save()
+    found = faults(target.getvalue())
+    assert [fault.split(":")[0] for fault in found] == ["page 1"] * 3
+    assert " over '" in found[0]
+    assert "beyond the margin: 'This one runs" in found[1]
+    assert "of it used" in found[2]
