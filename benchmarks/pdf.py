@@ -233,7 +233,13 @@ def main() -> None:
     )
     weasy = median(taken["WeasyPrint"].wall) / median(base.wall)
     typst = median(base.wall) / median(taken["Typst"].wall)
-    print(verdict("under 120 ms median", f"{median(base.wall):.0f} ms", median(base.wall) < 120))
+    print(
+        verdict(
+            "under 120 ms median",
+            f"{median(base.wall):.0f} ms, of the processor {median(base.cpu):.0f} ms",
+            median(base.wall) < 120,
+        )
+    )
     print(verdict("at least 3 times faster than WeasyPrint's PDF/UA", f"{weasy:.1f} times", weasy >= 3))
     print(verdict("within 4 times of Typst", f"{typst:.1f} times", typst <= 4))
     print(verdict("under 120 KiB without photos", f"at most {max(base.size):.0f} KiB", max(base.size) < 120))
