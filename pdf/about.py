@@ -46,16 +46,14 @@ def _section(answers: Sequence[Answer], width: float) -> Flowable:
     for i in range(0, len(answers), 2):
         cells = [cell for one in answers[i : i + 2] for cell in (_answer_label(one), _answer_text(one))]
         rows.append([*cells[:2], "", *(cells[2:] or ["", ""])])
-    alone = [("LINEBELOW", (3, len(rows) - 1), (4, len(rows) - 1), 0.35, theme.WHITE)] if len(answers) % 2 else []
     return grid(
         rows,
         [label, answer, gap, label, answer],
         ("LINEBELOW", (0, 0), (1, -1), 0.35, theme.HAIRLINE),
-        ("LINEBELOW", (3, 0), (4, -1), 0.35, theme.HAIRLINE),
+        *((("LINEBELOW", (3, 0), (4, len(answers) // 2 - 1), 0.35, theme.HAIRLINE),) if len(answers) > 1 else ()),
         ("TOPPADDING", (0, 0), (-1, -1), 1.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        *alone,
         tags=Listed(0, 3),
     )
 
@@ -158,5 +156,5 @@ def _standing(summary: Summary, width: float) -> list[Flowable]:
 
 def _sources(summary: Summary, book: RuleBook, width: float) -> list[Flowable]:
     note = esc("Read: the page or abstract itself was read. Second-hand: known through another page.")
-    parts = [*heading("sources", "Sources cited", note, width, room=60), *source_list(summary.sources, book, theme.SOURCE)]
+    parts = [*heading("sources", "Sources cited", note, width, room=130), *source_list(summary.sources, book, theme.SOURCE)]
     return parts if summary.sources else [*parts, theme.para(esc("No source is cited in this document."), theme.FINE)]

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 
 from pdf.about import about, all_answers
 from pdf.build import Document, build
+from pdf.charts import evidence
 from pdf.identity import Letterhead, Patient
 from pdf.page_one import page_one
 from pdf.photos import Photograph, photo_pages
@@ -47,6 +48,7 @@ def clinician_summary(
             *page_one(summary, patient, letterhead, made, document),
             *option_by_option(summary, width),
             *every_reason(summary, width),
+            *evidence(summary, width),
             *all_answers(summary, width),
             *about(summary, assessment, book, width),
             *photo_pages(photos, width, document.height),

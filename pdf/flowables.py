@@ -14,27 +14,35 @@ from pdf import theme
 from pdf.icons import Draw
 from pdf.tagged import Drawing, Placed
 from pdf.text import BOLD, REGULAR, SEMIBOLD, in_one_face
+from rules.model import Status
+
+_OUTLINE: Final = {Status.RESOLVE_FIRST: 1.8, Status.NEEDS_INFO: 1.2, Status.NOT_INDICATED: 0.6}
 
 
 class Pill(Drawing):
-    """A status in words, in a rounded outline that prints in grey as well as in colour."""
+    """A status in words, in a rounded outline whose weight tells the statuses apart in grey, too: solid for what is not suitable, heavy for
+    what is to settle first, broken for what is not indicated."""
 
     speaks = True
 
-    def __init__(self, word: str, tone: theme.Tone, width: float, size: float = 8.2) -> None:
+    def __init__(self, status: Status, word: str, width: float, size: float = 8.2) -> None:
         super().__init__()
-        self._word, self._tone, self._width, self._size = in_one_face(word), tone, width, size
+        self._status, self._word, self._width, self._size = status, in_one_face(word), width, size
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self._width, self._size * 1.62
 
     def draw(self) -> None:
-        c, height = self.canv, self._size * 1.62
-        c.setStrokeColor(self._tone.ink)
-        c.setFillColor(self._tone.ground)
-        c.setLineWidth(0.8)
-        c.roundRect(0.4, 0.4, self._width - 0.8, height - 0.8, height / 2 - 0.4, stroke=1, fill=1)
-        c.setFillColor(self._tone.ink)
+        c, height, tone = self.canv, self._size * 1.62, theme.STATUS_TONE[self._status]
+        solid = self._status is Status.NOT_SUITABLE
+        line = _OUTLINE.get(self._status, 0.8)
+        c.setStrokeColor(tone.ink)
+        c.setFillColor(tone.ink if solid else tone.ground)
+        c.setLineWidth(line)
+        if self._status is Status.NOT_INDICATED:
+            c.setDash(2, 1.6)
+        c.roundRect(line / 2, line / 2, self._width - line, height - line, height / 2 - line / 2, stroke=1, fill=1)
+        c.setFillColor(theme.WHITE if solid else tone.ink)
         c.setFont(BOLD, self._size)
         c.drawCentredString(self._width / 2, height / 2 - self._size * 0.33, self._word)
 
@@ -64,10 +72,10 @@ class Dots(Drawing):
             c.setFillColor(theme.INK)
             c.setLineWidth(0.7)
             x = 39.0
-            for _ in range(min(count, 7)):
+            for _ in range(min(count, 6)):
                 c.circle(x, y, 1.75, stroke=1, fill=int(row == 0))
                 x += 5.1
-            if count > 7:
+            if count > 6:
                 c.drawString(x - 1, y - 2.5, "+")
 
 

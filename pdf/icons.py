@@ -43,16 +43,22 @@ def _polygon(c: Canvas, points: Sequence[tuple[float, float]], ink: Color) -> No
 
 
 def _slashed(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
-    _ring(c, x, y, r, ink)
-    c.setLineWidth(r * 0.26)
-    d = r * 0.62
+    c.setFillColor(ink)
+    c.circle(x, y, r, stroke=0, fill=1)
+    c.setStrokeColor(theme.WHITE)
+    c.setLineWidth(r * 0.32)
+    d = r * 0.5
     c.line(x - d, y - d, x + d, y + d)
 
 
 def _octagon(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
-    _polygon(c, [(x + r * cos(pi / 8 + i * pi / 4), y + r * sin(pi / 8 + i * pi / 4)) for i in range(8)], ink)
-    c.setFillColor(theme.WHITE)
-    c.rect(x - r * 0.52, y - r * 0.15, r * 1.04, r * 0.3, stroke=0, fill=1)
+    def corners(size: float) -> list[tuple[float, float]]:
+        return [(x + size * cos(pi / 8 + i * pi / 4), y + size * sin(pi / 8 + i * pi / 4)) for i in range(8)]
+
+    _polygon(c, corners(r), ink)
+    _polygon(c, corners(r * 0.74), theme.WHITE)
+    c.setFillColor(ink)
+    c.rect(x - r * 0.45, y - r * 0.14, r * 0.9, r * 0.28, stroke=0, fill=1)
 
 
 def _asking(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
@@ -79,10 +85,10 @@ def _tick(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
     c.drawPath(path, stroke=1, fill=0)
 
 
-def _dash(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
+def _dotted(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
     _ring(c, x, y, r, ink)
-    c.setLineWidth(r * 0.26)
-    c.line(x - r * 0.4, y, x + r * 0.4, y)
+    c.setFillColor(ink)
+    c.circle(x, y, r * 0.24, stroke=0, fill=1)
 
 
 def _informing(c: Canvas, x: float, y: float, r: float, ink: Color) -> None:
@@ -102,7 +108,7 @@ STATUS_ICON: Final[dict[Status, Draw]] = {
     Status.NEEDS_INFO: _asking,
     Status.CONSIDER_WITH_CAUTION: _triangle,
     Status.MAY_BE_SUITABLE: _tick,
-    Status.NOT_INDICATED: _dash,
+    Status.NOT_INDICATED: _dotted,
 }
 LEVEL_ICON: Final[dict[Level, Draw]] = {
     Level.EXCLUDES: _slashed,
@@ -139,13 +145,13 @@ def status_icon(status: Status, size: float = 9, drop: float = 0, centred: bool 
 
 
 def level_icon(level: Level, sure: bool, size: float = 8.5) -> Icon:
-    """The icon of a level; that of a rule that only may fire is smaller, with a question mark beside it."""
+    """The icon of a level; that of a rule that only may fire has a question mark beside it."""
     draw, ink = LEVEL_ICON[level], theme.LEVEL_TONE[level].ink
     if sure:
         return Icon(draw, ink, size, centred=True, alt=LEVEL_WORDS[level])
 
     def may(c: Canvas, x: float, y: float, r: float, colour: Color) -> None:
-        draw(c, x - r * 0.4, y, r * 0.62, colour)
-        _letter(c, x + r * 0.75, y, r * 1.5, "?", theme.MUTED)
+        draw(c, x - r * 0.45, y, r * 0.78, colour)
+        _letter(c, x + r * 0.95, y, r * 1.75, "?", theme.MUTED)
 
     return Icon(may, ink, size, centred=True, alt=f"perhaps: {LEVEL_WORDS[level]}")

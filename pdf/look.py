@@ -56,7 +56,7 @@ def look(answers: Answers) -> Look:
         lines=(
             ("Pattern", _pattern(answers)),
             ("Health", _positives(answers, _HEALTH, "nothing else reported")),
-            ("Medicines", _positives(answers, _MEDICINES, "")),
+            ("Other medicines", _positives(answers, _MEDICINES, "")),
             ("Tried", _tried(answers)),
             ("Wants", _wants(answers)),
         ),

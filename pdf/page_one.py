@@ -23,13 +23,21 @@ from pdf.parts import air_above, anchor_of, heading, reference
 from pdf.tagged import Listed, Tabular
 from pdf.text import TEXT_LIMIT, Markup, esc, fill, join, link, plain
 from pdf.view import Act, Missing, Option, Summary
-from pdf.words import STATUS_WORDS, day, day_and_time
+from pdf.words import FITS, GRADE_SHORT, GRADE_WORDS, STATUS_WORDS, day, day_and_time
 from questionnaire.answers import State
 from questionnaire.contact import age_on
 from rules.model import Status
 
 _MISSING_WORDS: Final = {State.UNANSWERED: "Not answered", State.UNSURE: "Not sure", State.DECLINED: "Prefers not to say"}
 _ROOMY, _ROOMIEST = 150.0, 210.0
+_BEST_FIRST: Final = (
+    Status.MAY_BE_SUITABLE,
+    Status.CONSIDER_WITH_CAUTION,
+    Status.RESOLVE_FIRST,
+    Status.NEEDS_INFO,
+    Status.NOT_SUITABLE,
+    Status.NOT_INDICATED,
+)
 _CLEAR: Final = "Nothing to act on first: no red flag, nothing to settle, and no status waits for an answer."
 
 
@@ -52,7 +60,7 @@ _ROOMS: Final = (
     _Room(1, 6, 1, 0, 180),
     _Room(1, 6, 1, 0, 110),
 )
-_FLAGS_NAMED: Final = 3
+_FLAGS_IN_LEAD: Final = 4
 
 
 def page_one(summary: Summary, patient: Patient, letterhead: Letterhead, made: datetime, document: Document) -> list[Flowable]:
@@ -63,7 +71,7 @@ def page_one(summary: Summary, patient: Patient, letterhead: Letterhead, made: d
         Spacer(1, 5),
         _bottom_line(summary, width),
         *heading("statuses", "Status of each option", _status_note(), width, above=6, room=0),
-        _statuses(summary.options, width),
+        *_statuses(summary.options, width),
     ]
     acts_heading = heading("act", "Act on these first", _acts_note(summary.acts), width, above=7, room=0)
     rows = [_act_row(act) for act in summary.acts]
@@ -80,7 +88,7 @@ def page_one(summary: Summary, patient: Patient, letterhead: Letterhead, made: d
     if not rows:
         acts = [theme.para(esc(_CLEAR), theme.BODY)]
     elif rest:
-        acts.append(theme.para(fill("<b>{}</b>", link("act-more", f"{rest} more on page 2")), theme.BODY))
+        acts.append(theme.para(fill("<b>{}</b>", link("act-more", f"{rest} more, from page 2 →")), theme.BODY))
     page: list[Flowable] = [Bookmark("summary", "Summary"), *top, *acts_heading, *acts, *below]
     spare = document.height - sum(_height(flowable, width) for flowable in page) - 6.5
     # Room that the page has left goes to the clinician's lines, and from a point on to the air between the sections.
@@ -119,8 +127,8 @@ def _banner(summary: Summary, patient: Patient, letterhead: Letterhead, made: da
     name, known = esc(patient.name or "Name not given", 200), " · ".join(facts)
     beside = fill("{}<font size='9.4' color='#4A5663' face='SourceSans3'>&nbsp;&nbsp; {}</font>", name, known)
     who = [theme.para(beside, theme.NAME)]
-    if len(who[0].breakLines(width).lines) > 1:  # a long name has its line to itself
-        who = [theme.para(name, theme.NAME), theme.para(esc(known), theme.FACTS)]
+    if len(who[0].breakLines(width).lines) > 1:  # a long name has its line to itself, in smaller letters
+        who = [theme.para(name, theme.NAME_LONG), theme.para(esc(known), theme.FACTS)]
     contact = join(" · ", [esc(line, 200) for line in patient.contact_lines])
     when = fill("Made {}", day_and_time(made))
     return [
@@ -134,7 +142,7 @@ def _banner(summary: Summary, patient: Patient, letterhead: Letterhead, made: da
             [width * 0.55, width * 0.45],
         ),
         *who,
-        grid([[theme.para(contact, theme.KICKER), theme.para(when, theme.KICKER_RIGHT)]], [width * 0.7, width * 0.3]),
+        grid([[theme.para(contact, theme.CONTACT), theme.para(when, theme.KICKER_RIGHT)]], [width * 0.7, width * 0.3]),
     ]
 
 
@@ -142,27 +150,22 @@ def _bottom_line(summary: Summary, width: float) -> Table:
     """The conclusion: red flags and stops first, then every option under its status."""
     worst = _worst(summary)
     tone, draw = (theme.STOP, FLAG) if worst is None else (theme.STATUS_TONE[worst], STATUS_ICON[worst])
-    groups = [fill("<b>{}:</b> {}", STATUS_WORDS[status], names) for status, names in summary.by_status]
+    told = (
+        summary.by_status if worst not in FITS else tuple(sorted(summary.by_status, key=lambda pair: _BEST_FIRST.index(pair[0])))
+    )
+    groups = [fill("<b>{}:</b> {}", STATUS_WORDS[status], names) for status, names in told]
     titles = [act.title for act in summary.acts if act.kind is None]
-    more = [f"{len(titles) - _FLAGS_NAMED} more"] if len(titles) > _FLAGS_NAMED else []
-    flags = "; ".join(titles[:_FLAGS_NAMED] + more)
+    # Every one of them is named here, however many there are: the list below may not have room for all.
+    lead = fill("<font color='#A11A1A'><b>Red {}:</b></font>", "flag" if len(titles) == 1 else f"flags ({len(titles)})")
+    flags = fill("{} {}", lead, "; ".join(titles))
     limits = (
         f"From the patient's own answers only ({summary.answered}): no examination, trichoscopy or blood test. Not a diagnosis."
     )
     text = [
         theme.para(esc(summary.headline), theme.HEADLINE),
         Spacer(1, 1.5),
-        *(
-            [
-                theme.para(
-                    fill("<font color='#A11A1A'><b>Red {}:</b></font> {}", "flag" if len(titles) == 1 else "flags", flags),
-                    theme.LEAD,
-                )
-            ]
-            if flags
-            else []
-        ),
-        theme.para(join(" · ", groups), theme.LEAD),
+        *([theme.para(flags, theme.LEAD if len(titles) <= _FLAGS_IN_LEAD else theme.BODY)] if titles else []),
+        *(theme.para(group, theme.LEAD) for group in groups),
         Spacer(1, 2),
         theme.para(esc(limits), theme.SMALL),
     ]
@@ -183,33 +186,35 @@ def _worst(summary: Summary) -> Status | None:
     if any(act.kind is None for act in summary.acts):
         return None
     held = [option.status for option in summary.options if option.id != "banking"]
-    best = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION, Status.RESOLVE_FIRST, Status.NEEDS_INFO, Status.NOT_SUITABLE)
-    return next((status for status in best if status in held), Status.NOT_INDICATED)
+    best = next(status for status in _BEST_FIRST if status in held)
+    waits = {Status.RESOLVE_FIRST, Status.NEEDS_INFO} & {*held}
+    # A tick would be all that is taken home from a page on which surgery, say, has something to settle first.
+    return Status.CONSIDER_WITH_CAUTION if best is Status.MAY_BE_SUITABLE and waits else best
 
 
 def _status_note() -> Markup:
     return esc("Dots count rules: filled for, open against. R numbers lead to the reason in full.")
 
 
-def _statuses(options: Sequence[Option], width: float) -> Table:
-    head = ["", "Option", "Status", "Main reason", "Rules", "Evidence"]
-    fixed = [16, 27 * mm, 37 * mm, 0, 30 * mm, 24 * mm]
-    fixed[3] = width - sum(fixed)
+def _statuses(options: Sequence[Option], width: float) -> list[Flowable]:
+    head = ["Option", "Status", "Main reason", "Rules", "Evidence"]
+    fixed = [33 * mm, 37 * mm, 0, 28 * mm, 25 * mm]
+    fixed[2] = width - sum(fixed)
     rows: list[list[object]] = [[theme.para(esc(word), theme.COLUMN) for word in head]]
     rows += [
         [
-            status_icon(option.status, 10, 1.5),
-            theme.para(link(f"option-{option.id}", option.short_name), theme.ROW_TITLE),
-            Pill(option.word, theme.STATUS_TONE[option.status], 34.5 * mm),
-            theme.para(_main_reason(option), theme.BODY),
+            _named(option),
+            Pill(option.status, option.word, 34.5 * mm),
+            theme.para(_main_reason(option, above), theme.BODY),
             Dots(len(option.supporting), len(option.opposing)),
             theme.para(
-                fill("<b>{}</b> <font size='7.2' color='#4A5663'>{}</font>", option.grade, option.grade_words), theme.SMALL_INK
+                fill("<b>{}</b> <font size='7.6' color='#4A5663'>{}</font>", option.grade, GRADE_SHORT[option.grade]),
+                theme.SMALL_INK,
             ),
         ]
-        for option in options
+        for above, option in zip([None, *options], options, strict=False)
     ]
-    return grid(
+    table = grid(
         rows,
         fixed,
         ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
@@ -217,16 +222,27 @@ def _statuses(options: Sequence[Option], width: float) -> Table:
         ("TOPPADDING", (0, 1), (-1, -1), 1.3),
         ("BOTTOMPADDING", (0, 1), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 2),
-        ("RIGHTPADDING", (3, 0), (3, -1), 7),
+        ("RIGHTPADDING", (2, 0), (2, -1), 7),
         repeat=1,
-        tags=Tabular(1),
+        tags=Tabular(0),
     )
+    grades = dict.fromkeys(option.grade for option in options)
+    key = "; ".join(f"{grade} {GRADE_WORDS[grade]}" for grade in sorted(grades))
+    return [table, theme.para(esc(f"Evidence: {key}."), theme.SMALL)]
 
 
-def _main_reason(option: Option) -> Markup:
+def _named(option: Option) -> Table:
+    name = theme.para(link(f"option-{option.id}", option.short_name), theme.ROW_TITLE)
+    return grid([[status_icon(option.status, 10, 1), name]], [16, 33 * mm - 16])
+
+
+def _main_reason(option: Option, above: Option | None) -> Markup:
+    """The main reason; said in full only once where several options in a row have the same."""
     more = fill(" <font color='#4A5663'>+{} more</font>", str(option.more)) if option.more else Markup("")
     number = fill("&nbsp;{}", link(anchor_of(option.main_number), f"R{option.main_number}")) if option.main_number else Markup("")
-    return fill("{}<font color='#12395B' size='7.6'>{}</font>{}", option.main, number, more)
+    same = above is not None and option.main_number is not None and above.main_number == option.main_number
+    main = fill("<font color='#4A5663'>{}</font>", "as above") if same else esc(option.main)
+    return fill("{}<font color='#12395B' size='7.6'>{}</font>{}", main, number, more)
 
 
 def _acts_note(acts: Sequence[Act]) -> Markup:
@@ -266,7 +282,7 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
         parts += [Spacer(1, 3), theme.para(fill("<b>Also weigh:</b> {}", join("; ", some)), theme.BODY)]
     parts += [*heading("look", "The patient in one look", None, width, above=7, room=0), _look(summary, room.look, width)]
     note = plain(patient.note, TEXT_LIMIT)
-    lines = theme.para(fill("“{}”", esc(patient.note)), theme.QUOTE).breakLines(width - 72).lines if note else []
+    lines = theme.para(esc(f"“{note}”"), theme.QUOTE).breakLines(width - 72).lines if note else []
     cut = len(lines) > room.note
     table = [["Open", _missing(summary.missing, room.missing)]]
     if summary.stage_test:
@@ -274,12 +290,14 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
     if summary.tensions:
         some = [esc(line) for line in summary.tensions[: room.tensions]]
         rest = len(summary.tensions) - len(some)
-        more = [fill("<b>{}</b>", link("tensions", f"{rest} more on page 2"))] if rest else []
+        more = [fill("<b>{}</b>", link("tensions", f"{rest} more, from page 2 →"))] if rest else []
         table.append(["In tension", theme.para(join("<br/>", [*some, *more]), theme.BODY)])
     if note:
         start = _first_lines(note, room.note, width - 72) if cut else note
-        tail = fill(" <b>{}</b>", link("note", "continues on page 2")) if cut else Markup("")
-        table.append(["Own words", theme.para(fill("<i>“{}{}</i>{}", start, "…" if cut else "”", tail), theme.BODY)])
+        tail = fill(" <b>{}</b>", link("note", "goes on, from page 2 →")) if cut else Markup("")
+        # The marks belong to the words: where these run from right to left, so do they.
+        said = esc(f"“{start}{'…' if cut else '”'}")
+        table.append(["Own words", theme.para(fill("<i>{}</i>{}", said, tail), theme.towards(note, theme.BODY))])
     cells = [[theme.para(esc(str(label)), theme.LABEL), text] for label, text in table]
     parts += [
         Spacer(1, 3),
@@ -299,7 +317,7 @@ def _first_lines(note: str, lines: int, width: float) -> str:
     words, kept = note.replace("\n", " / ").split(" "), ""
     for word in words:
         longer = f"{kept} {word}".strip()
-        if len(theme.para(fill("“{}… continues on page 2", longer), theme.BODY).breakLines(width).lines) > lines:
+        if len(theme.para(fill("“{}… goes on, from page 2 →", longer), theme.BODY).breakLines(width).lines) > lines:
             break
         kept = longer
     return kept or note[:40]
@@ -358,7 +376,8 @@ def _carried_over(
         parts += [*heading("act-more", "Act on these first, continued", None, width, above=0), _acts(rows, width)]
     if note_cut:
         parts += heading("note", "The patient's own words, in full", None, width)
-        parts.append(theme.para(fill("“{}”", esc(patient.note)), theme.QUOTE_FULL))
+        note = f"“{plain(patient.note)}”"
+        parts.append(theme.para(esc(note, 2_200), theme.towards(note, theme.QUOTE_FULL)))
     if len(summary.tensions) > room.tensions:
         parts += heading("tensions", "Answers in tension, in full", None, width)
         parts += [theme.para(fill("• {}", line), theme.BODY) for line in summary.tensions]

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from pdf import theme
 from pdf.build import Bookmark, Document, build
 from pdf.clinician import identity_line
 from pdf.flowables import Box, Rule, grid
-from pdf.icons import INFORM, LEVEL_ICON, Icon, status_icon
+from pdf.icons import INFORM, LEVEL_ICON, Icon
 from pdf.identity import Letterhead, Patient
 from pdf.parts import citations, source_list
 from pdf.patient_view import Cited, PatientOption, PatientView, Told, for_patient
 from pdf.tagged import Begin, End, Listed
-from pdf.text import anchor, esc, fill, plain
+from pdf.text import TEXT_LIMIT, anchor, esc, fill, plain
 from pdf.view import summarise
-from pdf.words import day, day_and_time
+from pdf.words import day
 from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.model import Level, RuleBook
@@ -37,7 +38,6 @@ def patient_copy(assessment: Assessment, book: RuleBook, patient: Patient, lette
     def say(key: str, **values: object) -> str:
         return word(f"copy.{key}", language, **values)
 
-    versions = say("footer.versions", rules=assessment.rule_book.version, questions=assessment.questionnaire.version)
     document = Document(
         title=say("title", name=patient.name) if patient.name else say("title.nobody"),
         author=letterhead.clinic,
@@ -47,7 +47,7 @@ def patient_copy(assessment: Assessment, book: RuleBook, patient: Patient, lette
         made=made,
         footer=(
             (identity_line(patient, language), say("footer")),
-            (versions, say("made", moment=day_and_time(made, language))),
+            ("", say("made", moment=day(made, language))),
         ),
         footer_size=9,
         page_words=say("footer.page", number="{number}", total="{total}"),
@@ -63,6 +63,7 @@ def patient_copy(assessment: Assessment, book: RuleBook, patient: Patient, lette
             theme.para(esc(say("time.text")), theme.P_BODY),
             *_options(view, width, say),
             *_answers(view, width, say),
+            *_own_words(patient, say),
             *_heading("sources", say("sources"), 60),
             theme.para(fill("{}{}", anchor("conventions"), say("sources.conventions")), theme.P_SOURCE),
             *source_list(view.sources, book, theme.P_SOURCE, language),
@@ -96,9 +97,9 @@ def _opening(patient: Patient, letterhead: Letterhead, made: datetime, width: fl
     ]
 
 
-def _told(told: Told, say: Say) -> list[Flowable]:
+def _told(told: Told, say: Say, style: ParagraphStyle = theme.P_BODY) -> list[Flowable]:
     """What the patient is told, over the own answer that it rests on."""
-    text: list[Flowable] = [theme.para(esc(told.text), theme.P_BODY)]
+    text: list[Flowable] = [theme.para(esc(told.text), style)]
     return [*text, theme.para(esc(say("answered", answers=told.because)), theme.P_WHY)] if told.because else text
 
 
@@ -113,8 +114,13 @@ def _before(view: PatientView, letterhead: Letterhead, width: float, say: Say) -
     parts = _heading("first", say("first"))
     items = [(LEVEL_ICON[Level.CAUTION], theme.CHECK, told) for told in view.before]
     items += [(INFORM, theme.ASK, told) for told in view.doctor_first]
-    rows = [[Icon(draw, tone.ink, 13, 2), _told(told, say)] for draw, tone, told in items]
+    rows = [
+        [Icon(draw, tone.ink, 13, 2), _told(told, say, theme.P_WARNING if told in view.before else theme.P_BODY)]
+        for draw, tone, told in items
+    ]
     parts += _items(rows, width, 5)
+    if view.before and letterhead.urgent_help:
+        parts += [theme.para(esc(letterhead.urgent_help), theme.P_WARNING), Spacer(1, 5)]
     if not view.before:
         none = say("first.open") if view.signs_open else say("first.none")
         parts += [theme.para(fill("{} {}", none, say("first.watch")), theme.P_BODY), Spacer(1, 5)]
@@ -122,7 +128,7 @@ def _before(view: PatientView, letterhead: Letterhead, width: float, say: Say) -
     call = say("call", clinic=plain(letterhead.clinic, 120))
     line = fill("{} {} <b>{}</b>.", keep, call, letterhead.phone) if letterhead.phone else keep
     parts.append(theme.para(line, theme.P_BODY))
-    if letterhead.urgent_help:
+    if letterhead.urgent_help and not view.before:
         parts.append(theme.para(esc(letterhead.urgent_help), theme.P_BODY))
     return parts
 
@@ -131,10 +137,10 @@ def _questions(view: PatientView, width: float, say: Say) -> list[Flowable]:
     parts = _heading("questions", say("questions"))
     parts += _to_tick([Told(question, "") for question in view.questions], width, say)
     if view.open_questions:
-        parts.append(theme.para(esc(say("open")), theme.P_LEAD))
+        parts += [CondPageBreak(60), theme.para(esc(say("open")), theme.P_LEAD)]
         parts += _to_tick([Told(question, "") for question in view.open_questions], width, say)
     if view.points:
-        parts.append(theme.para(esc(say("points")), theme.P_LEAD))
+        parts += [CondPageBreak(70), theme.para(esc(say("points")), theme.P_LEAD)]
         parts += _to_tick(view.points, width, say)
     if view.more_points:
         parts.append(theme.para(esc(say("points.more")), theme.P_BODY))
@@ -167,14 +173,16 @@ def _option(option: PatientOption, width: float, say: Say) -> list[Flowable]:
     rows: list[Sequence[object]] = [name]
     if option.status is not None:
         said = grid(
-            [[status_icon(option.status, 11, 1.5), theme.para(esc(option.word), theme.P_STATUS)]],
+            [[Icon(INFORM, theme.MUTED, 11, 1.5), theme.para(esc(option.word), theme.P_STATUS)]],
             [17, width - 17],
         )
         rows.append([said, "", ""])
     rows.append([_side(say("side.for"), option.reasons_for), "", _side(say("side.against"), option.reasons_against)])
     spans = [("SPAN", (0, row), (-1, row)) for row in range(len(rows) - 1)]
+    table = grid(rows, [column, gap, column], ("BOTTOMPADDING", (0, 0), (-1, -1), 1), *spans)
     return [
-        grid(rows, [column, gap, column], ("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("NOSPLIT", (0, 0), (-1, -1)), *spans),
+        CondPageBreak(table.wrap(width, 10_000)[1]),
+        table,
         Rule(theme.HAIRLINE, 0.6, 2, 3.5),
     ]
 
@@ -187,6 +195,14 @@ def _side(word: str, points: Sequence[Cited]) -> list[Flowable]:
         for point in points
     ]
     return [theme.para(esc(word), theme.P_SIDE), Begin("L"), *(theme.para(line, theme.P_POINT) for line in lines), End()]
+
+
+def _own_words(patient: Patient, say: Say) -> list[Flowable]:
+    if not patient.note.strip():
+        return []
+    words = f"“{plain(patient.note)}”"
+    lead = theme.para(esc(say("own_words")), theme.P_GROUP)
+    return [CondPageBreak(60), lead, theme.para(esc(words, TEXT_LIMIT + 200), theme.towards(patient.note, theme.P_BODY))]
 
 
 def _answers(view: PatientView, width: float, say: Say) -> list[Flowable]:

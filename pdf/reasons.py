@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from pdf import theme
 from pdf.flowables import Legend, Pill, Upright, grid
 from pdf.icons import LEVEL_ICON, level_icon, status_icon
 from pdf.parts import anchor_of, citations, heading, reference, titled
 from pdf.tagged import Tabular
-from pdf.text import Markup, anchor, esc, fill, join
+from pdf.text import Markup, anchor, esc, fill, join, link
 from pdf.view import Option, Reason, Summary
 from pdf.words import LEVEL_WORDS
 from rules.model import Level
 
 _GROUPS: Final[tuple[tuple[str, Callable[[Reason], bool]], ...]] = (
-    ("Against, or to settle first", lambda r: r.sure and r.strongest not in (Level.SUPPORTS, Level.NOTICE)),
-    ("For", lambda r: r.sure and r.strongest is Level.SUPPORTS),
-    ("For information; changes no status", lambda r: r.sure and r.strongest is Level.NOTICE),
+    ("Red flags: a doctor should look before any procedure", lambda r: r.sure and r.red_flag),
+    ("Against, or to settle first", lambda r: _plain(r) and r.strongest not in (Level.SUPPORTS, Level.NOTICE)),
+    ("For", lambda r: _plain(r) and r.strongest is Level.SUPPORTS),
+    ("For information; changes no status", lambda r: _plain(r) and r.strongest is Level.NOTICE),
     ("Not known: an answer is missing, so the rule may or may not apply", lambda r: not r.sure),
 )
 
 
-_MOST_UNKNOWN: Final = 14
+_MOST_UNKNOWN, _MOST_REASONS = 14, 8
+
+
+def _plain(reason: Reason) -> bool:
+    return reason.sure and not reason.red_flag
 
 
 def option_by_option(summary: Summary, width: float) -> list[Flowable]:
     """Each option with its reasons for and against, what is not known, what it could become, and what to ask."""
     note = esc("Bold: the reasons that decided the status. R numbers lead to the reason in full.")
     parts = heading("options", "Reasons for and against each option", note, width)
-    rows = [[_option_head(option), _option_text(option)] for option in summary.options]
-    table = grid(
-        rows,
-        [41 * mm, width - 41 * mm],
-        ("LINEBELOW", (0, 0), (-1, -1), 0.5, theme.HAIRLINE),
-        ("TOPPADDING", (0, 0), (-1, -1), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-    )
-    return [*parts, table]
+    for option in summary.options:
+        row = grid(
+            [[_option_head(option), _option_text(option)]],
+            [41 * mm, width - 41 * mm],
+            ("LINEBELOW", (0, 0), (-1, -1), 0.5, theme.HAIRLINE),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        )
+        parts += [CondPageBreak(row.wrap(width, 10_000)[1]), row]
+    return parts
 
 
 def _option_head(option: Option) -> list[Flowable]:
@@ -55,7 +61,7 @@ def _option_head(option: Option) -> list[Flowable]:
         [15, 36 * mm - 15],
     )
     evidence = theme.para(fill("Evidence <b>{}</b>: {}", option.grade, option.grade_words), theme.SMALL)
-    return [name, Spacer(1, 2.5), Pill(option.word, theme.STATUS_TONE[option.status], 34.5 * mm), Spacer(1, 2), evidence]
+    return [name, Spacer(1, 2.5), Pill(option.status, option.word, 34.5 * mm), Spacer(1, 2), evidence]
 
 
 def _option_text(option: Option) -> list[Flowable]:
@@ -68,18 +74,17 @@ def _option_text(option: Option) -> list[Flowable]:
 
     line(
         esc(f"For ({len(option.supporting)})"),
-        titled(option.supporting, option.deciding) if option.supporting else esc("no answer speaks for it"),
+        _some(option.supporting, option.deciding) if option.supporting else esc("no answer speaks for it"),
     )
     line(
         esc(f"Against ({len(option.opposing)})"),
-        titled(option.opposing, option.deciding) if option.opposing else esc("no rule speaks against it"),
+        _some(option.opposing, option.deciding) if option.opposing else esc("no rule speaks against it"),
     )
     if option.unknown:
-        first = sorted(option.unknown, key=lambda r: r.number not in option.deciding)[:_MOST_UNKNOWN]
-        waiting = [fill("<b>{}</b>" if r.number in option.deciding else "{}", reference(r)) for r in first]
-        if len(option.unknown) > len(first):
-            waiting.append(esc(f"and {len(option.unknown) - len(first)} more"))
-        parts = [join(" ", waiting)]
+        parts = []
+        if len(option.unknown) <= _MOST_UNKNOWN:  # numbers alone say nothing when there are many
+            waiting = sorted(option.unknown, key=lambda r: r.number not in option.deciding)
+            parts.append(join(" ", [fill("<b>{}</b>" if r.number in option.deciding else "{}", reference(r)) for r in waiting]))
         if option.ask:
             shown = list(option.ask[:6])
             more = [f"{len(option.ask) - 6} more"] if len(option.ask) > 6 else []
@@ -95,14 +100,28 @@ def _option_text(option: Option) -> list[Flowable]:
     return lines
 
 
+def _some(reasons: Sequence[Reason], deciding: frozenset[int]) -> Markup:
+    """The reasons in a line, those that decided first; of very many, the first."""
+    ordered = sorted(reasons, key=lambda r: r.number not in deciding)
+    shown = ordered[: max(_MOST_REASONS, sum(r.number in deciding for r in ordered[: 2 * _MOST_REASONS]))]
+    rest = len(ordered) - len(shown)
+    more = fill(" · <b>{}</b>", link("reasons", f"and {rest} more, in the table →")) if rest else Markup("")
+    return fill("{}{}", titled(shown, deciding), more)
+
+
 def every_reason(summary: Summary, width: float) -> list[Flowable]:
     """Every rule that fires or may fire, once: what it says, the patient's own answer, its sources, and what it does to each option."""
     note = esc("In italics: the patient's own answer. [n]: source; [C]: clinical convention.")
     column = 7.8 * mm
     number, text = 20.0, width - 20 - len(summary.options) * column
+    levels = [*Level]
+    signs = [
+        Legend([(LEVEL_ICON[level], theme.LEVEL_TONE[level].ink, LEVEL_WORDS[level]) for level in three], text)
+        for three in (levels[:3], levels[3:])
+    ]
     head: list[object] = [
         "",
-        theme.para(esc("Reason"), theme.COLUMN),
+        [*signs, Spacer(1, 8), theme.para(esc("Reason"), theme.COLUMN)],
         *(Upright(option.short_name, column) for option in summary.options),
     ]
     rows: list[list[object]] = [head]
@@ -132,8 +151,7 @@ def every_reason(summary: Summary, width: float) -> list[Flowable]:
         repeat=1,
         tags=Tabular(0),
     )
-    legend = Legend([(LEVEL_ICON[level], theme.LEVEL_TONE[level].ink, LEVEL_WORDS[level]) for level in Level], width)
-    return [*heading("reasons", "Every reason in full", note, width, room=120), legend, table]
+    return [*heading("reasons", "Every reason in full", note, width, room=120), table]
 
 
 def _reason_row(reason: Reason) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from reportlab.lib.colors import Color, HexColor
@@ -10,6 +11,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
+from pdf import bidi
 from pdf.tagged import Text
 from pdf.text import BOLD, ITALIC, REGULAR, SEMIBOLD, Markup
 from rules.model import Level, Status
@@ -66,6 +68,8 @@ def _style(name: str, size: float, leading: float, font: str = REGULAR, color: C
 
 # The clinician's summary. A style's tag says what its paragraphs are in the file's structure; most are plain paragraphs.
 NAME = _style("name", 17, 20, BOLD, tag="H1")
+NAME_LONG = _style("name_long", 13.5, 16.5, BOLD, tag="H1")
+CONTACT = _style("contact", 8.6, 10.8)
 KICKER = _style("kicker", 7.6, 9.6, REGULAR, MUTED)
 KICKER_RIGHT = _style("kicker_right", 7.6, 9.6, REGULAR, MUTED, alignment=2)
 FACTS = _style("facts", 9.2, 11.6, REGULAR, MUTED)
@@ -91,7 +95,7 @@ HANGING = _style("hanging", 8.4, 10.6, leftIndent=8, firstLineIndent=-8, spaceAf
 ROW_TITLE_SMALL = _style("row_title_small", 8.6, 10.4, SEMIBOLD)
 QUOTE_SMALL = _style("quote_small", 7.9, 9.6, ITALIC, MUTED)
 BODY_SMALL = _style("body_small", 7.9, 9.6)
-GROUP = _style("group", 8.6, 10.6, BOLD, NAVY, tag="H3")
+GROUP = _style("group", 8.6, 10.6, BOLD, NAVY, spaceBefore=5, spaceAfter=1, tag="H3")
 ANSWER_LABEL = _style("answer_label", 7.7, 9.4, REGULAR, MUTED)
 ANSWER = _style("answer", 8, 9.6, REGULAR)
 ANSWER_OPEN = _style("answer_open", 8, 9.6, ITALIC, MUTED)
@@ -101,13 +105,14 @@ NUMERAL = _style("numeral", 8.6, 10.8, SEMIBOLD, NAVY)
 # The patient's copy: 12 point, nothing that matters below 9.
 P_TITLE = _style("p_title", 22, 26, BOLD, tag="H1")
 P_FOR = _style("p_for", 12, 16, SEMIBOLD, MUTED)
-P_HEADING = _style("p_heading", 14.5, 18, BOLD, NAVY, spaceBefore=11, spaceAfter=4, keepWithNext=1, tag="H2")
+P_HEADING = _style("p_heading", 14.5, 18, BOLD, NAVY, spaceBefore=11, spaceAfter=4, tag="H2")
 P_BODY = _style("p_body", 12, 15.6)
-P_LEAD = _style("p_lead", 12, 15.6, SEMIBOLD, spaceBefore=3, spaceAfter=4, keepWithNext=1)
+P_WARNING = _style("p_warning", 12, 15.6, SEMIBOLD)
+P_LEAD = _style("p_lead", 12, 15.6, SEMIBOLD, spaceBefore=3, spaceAfter=4)
 P_OPTION = _style("p_option", 12, 15, BOLD, tag="H3")
 P_STATUS = _style("p_status", 11, 14, SEMIBOLD)
 P_SIDE = _style("p_side", 10.6, 13, SEMIBOLD, NAVY)
-P_POINT = _style("p_point", 10.5, 12.8, leftIndent=8, firstLineIndent=-8, tag="LI/LBody")
+P_POINT = _style("p_point", 10.5, 12.8, leftIndent=6.4, firstLineIndent=-6.4, tag="LI/LBody")
 P_QUESTION = _style("p_question", 9.6, 11.6, REGULAR, MUTED)
 P_ANSWER = _style("p_answer", 9.6, 11.6, SEMIBOLD)
 P_OPEN = _style("p_open", 9.6, 11.6, ITALIC, MUTED)
@@ -115,7 +120,17 @@ P_WHY = _style("p_why", 9.8, 12, ITALIC, MUTED)
 P_SMALL = _style("p_small", 9.4, 12, REGULAR, MUTED)
 P_SMALL_RIGHT = _style("p_small_right", 9.4, 12, REGULAR, MUTED, alignment=2)
 P_SOURCE = _style("p_source", 8.4, 10.4, leftIndent=16, firstLineIndent=-16, tag="LI/LBody")
-P_GROUP = _style("p_group", 11, 14, BOLD, NAVY, spaceBefore=5, spaceAfter=1.5, keepWithNext=1, tag="H3")
+P_GROUP = _style("p_group", 11, 14, BOLD, NAVY, spaceBefore=5, spaceAfter=1.5, tag="H3")
+
+
+def towards(words: str, style: ParagraphStyle) -> ParagraphStyle:
+    """The style for someone's own words: at the right where they run from right to left."""
+    return _rightwards(style) if bidi.direction(words) == "R" else style
+
+
+@lru_cache
+def _rightwards(style: ParagraphStyle) -> ParagraphStyle:
+    return ParagraphStyle(f"{style.name}_right", style, alignment=2)
 
 
 def para(text: Markup, style: ParagraphStyle) -> Text:

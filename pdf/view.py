@@ -12,11 +12,11 @@ from pdf.numbering import Numbering
 from pdf.text import plain
 from pdf.whatif import improvements, stage_test
 from pdf.words import GRADE_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
-from questionnaire.answers import State
+from questionnaire.answers import Answers, State
 from questionnaire.contact import age_on
 from questionnaire.wording import answer_of, say
 from rules.assessment import Assessment, Finding, TreatmentResult
-from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Status
+from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Spread, Status
 
 AGAINST: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION)
 STOPS: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
@@ -109,6 +109,19 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A published number with its spread, or the patient's own: `label` says of what, `words` what it is, `number` the same in figures."""
+
+    label: str
+    low: float
+    high: float
+    middle: float | None
+    number: str
+    words: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Standing:
     """What is said of the legal standing of some options in some regions, on a date, with its sources' numbers."""
 
@@ -136,6 +149,8 @@ class Summary:
     stage_test: str
     reasons: tuple[Reason, ...]
     sections: tuple[tuple[str, tuple[Answer, ...]], ...]
+    density: tuple[Measured, ...]
+    donor: tuple[Measured, ...]
     standing: tuple[Standing, ...]
     sources: tuple[tuple[int, str], ...]
     conventions: tuple[Reason, ...]
@@ -147,6 +162,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
     ordered = sorted(assessment.findings, key=_order)
     reasons = tuple(_reason(number, finding, numbering, book) for number, finding in enumerate(ordered, 1))
     by_id = {reason.rule_id: reason for reason in reasons}
+    density, donor = measured_density(book, numbering), donor_area(assessment.answers, book, numbering)
     standing = _standing(book, numbering)
     held = _held_open(assessment)
     holding = {q for name in PROCEDURES for q in _questions_of(assessment.treatments[name])}
@@ -174,6 +190,8 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
         stage_test=stage_test(assessment, book),
         reasons=reasons,
         sections=_sections(assessment),
+        density=density,
+        donor=donor,
         standing=standing,
         sources=numbering.cited,
         conventions=tuple(r for r in reasons if r.sources == (0,)),
@@ -273,7 +291,8 @@ def _held_open(assessment: Assessment) -> dict[str, list[Finding]]:
 def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, list[Finding]]) -> tuple[Act, ...]:
     """Red flags; then what excludes or defers; then what information is needed, one line for each question."""
     acts = []
-    for reason in reasons:
+    # Red flags first, those about safety of life before the others; then what the rule book wants here though it only cautions.
+    for reason in sorted(reasons, key=lambda r: (not r.red_flag, not r.act_first)):
         if reason.first_page:
             kind = None if reason.red_flag else reason.strongest
             acts.append(Act(kind, reason.title, reason.because, reason.action, reason.scope, reason.number))
@@ -288,8 +307,8 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
                 kind=Level.NEEDS_INFO,
                 title=f"Not known: {form.by_id[question].label}",
                 because=capital(answer_of(assessment.answers, question, "label")),
-                action=f"Ask. It decides: {'; '.join(waiting[:2])}{more}",
-                scope=counted(len(touched), "procedure waits", "procedures wait") if touched else "",
+                action=f"Ask. Rules that wait for it: {'; '.join(waiting[:2])}{more}",
+                scope=capital(counted(len(touched), "procedure waits", "procedures wait")) if touched else "",
                 number=None,
             )
         )
@@ -325,6 +344,51 @@ def _standing(book: RuleBook, numbering: Numbering) -> tuple[Standing, ...]:
         Standing(tuple(regions), tuple(options), says, as_of, sources)
         for (says, as_of, sources), (regions, options) in said.items()
     )
+
+
+def measured_density(book: RuleBook, numbering: Numbering) -> tuple[Measured, ...]:
+    """What studies measured in hairs per cm², the negative ones among them; each study once, under the first option that has it."""
+    rows: dict[str, Measured] = {}
+    for name in TREATMENTS:
+        for study in book.treatments[name].evidence:
+            if study.density is not None and study.source not in rows:
+                rows[study.source] = _measured(
+                    book.treatments[name].short_name,
+                    study.density,
+                    f"{study.design}; {study.size}. {study.finding}.",
+                    numbering.numbers([study.source]),
+                )
+    return tuple(rows.values())
+
+
+def donor_area(answers: Answers, book: RuleBook, numbering: Numbering) -> tuple[Measured, ...]:
+    """Grafts moved already, as the patient has it; what a first session takes at the chosen stage; and what a lifetime may give, which is
+    disputed. Nothing where neither grafts nor a stage with a number are known."""
+    donor = book.treatments["fue"].donor
+    moved, stage = answers.values.get("prior_grafts_total"), answers.values.get("norwood_stage")
+    session = donor.first_session.get(str(stage)) if donor is not None else None
+    if donor is None or (session is None and not isinstance(moved, int)):
+        return ()
+    rows = []
+    if isinstance(moved, int):
+        rows.append(_measured("Moved already", Spread(low=moved, high=moved, says=""), "The patient’s own answer.", ()))
+    if session is not None:
+        words = f"What one practice plans at Norwood {answer_of(answers, 'norwood_stage', 'label')}, the stage the patient chose."
+        spread = Spread(low=session[0], high=session[1], says="")
+        rows.append(_measured("First session", spread, words, numbering.numbers([donor.first_session_source])))
+    lifetime = (_measured("In a lifetime", s, f"{capital(s.says)}.", numbering.numbers([s.source])) for s in donor.lifetime)
+    return (*rows, *lifetime)
+
+
+def _measured(label: str, spread: Spread, words: str, sources: tuple[int, ...]) -> Measured:
+    if spread.high == 0:
+        number = "no effect"
+    elif spread.low == spread.high:
+        number = f"{spread.low:,g}"
+    else:
+        number = f"{spread.low:,g} to {spread.high:,g}"
+        number = number if spread.middle is None else f"{spread.middle:,g} ({number})"
+    return Measured(label, spread.low, spread.high, spread.middle, number, words, sources)
 
 
 def _age_tension(assessment: Assessment, patient: Patient, made: datetime) -> tuple[str, ...]:

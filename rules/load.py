@@ -224,6 +224,9 @@ def _check_names(
         place = f"treatments.json / {name}"
         points = (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects)
         known_sources(place, (*treatment.sources, *treatment.cost_sources, *(study.source for study in treatment.evidence)))
+        if treatment.donor is not None:
+            given = (supply.source for supply in treatment.donor.lifetime)
+            known_sources(place, (*given, treatment.donor.first_session_source))
         known_sources(place, (key for point in points for key in point.sources))
         known_sources(place, (key for entry in treatment.regulation for key in entry.sources))
     known_rules = {rule.id for rule in rules} | named_rules

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from questionnaire.answers import Value
 from questionnaire.conditions import Condition, leaves
@@ -85,14 +85,48 @@ class Parameter(Data):
     reviewed: date
 
 
+class Spread(Data):
+    """A published number with how far it may be off: from `low` to `high`, with a best estimate in the `middle` where one is given, and what
+    the two ends are."""
+
+    low: float = Field(ge=0)
+    high: float = Field(ge=0)
+    middle: float | None = Field(default=None, ge=0)
+    says: str
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Spread:
+        middle = self.low if self.middle is None else self.middle
+        if not self.low <= middle <= self.high:
+            raise ValueError("low, middle and high must follow one another")
+        return self
+
+
+class Supply(Spread):
+    """How many grafts a donor area may give in a lifetime, in grafts, as one source has it."""
+
+    source: SourceKey
+
+
+class Donor(Data):
+    """What is published on how many grafts there are, and on how many a first session takes by Norwood stage (option ids), in grafts.
+    For planning, never a quote."""
+
+    lifetime: tuple[Supply, ...] = Field(min_length=1)
+    first_session: dict[str, tuple[int, int]]
+    first_session_source: SourceKey
+
+
 class Study(Data):
-    """One published study of a treatment. `result` is "for", "against" (a negative trial counts as much) or "mixed"."""
+    """One published study of a treatment. `result` is "for", "against" (a negative trial counts as much) or "mixed". `density` is the change
+    in hairs per cm² against the start or the untreated side, where it was measured."""
 
     source: SourceKey
     design: str
     size: str
     finding: str
     follow_up: str
+    density: Spread | None = None
     result: Literal["for", "against", "mixed"]
 
 
@@ -131,6 +165,7 @@ class Treatment(Data):
     evidence_grade: Literal["A", "B", "C", "D", "P"]
     evidence_summary: str
     evidence: tuple[Study, ...] = ()
+    donor: Donor | None = None
     time_to_result: str
     durability: str
     schedule: str

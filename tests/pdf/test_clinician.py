@@ -17,6 +17,8 @@ from pdf.view import summarise
 from pdf.words import STATUS_WORDS
 from rules.model import TREATMENTS, RuleBook
 
+_GRAFTS = {"prior_transplants": "two_or_more", "prior_grafts_total": 6_200}
+
 
 @pytest.mark.parametrize("case", ["v01", "v12", "v35", "v43", "v55", "v75", "v84"])
 def test_first_page_says_who_and_what(
@@ -92,8 +94,8 @@ def test_nothing_is_clipped_when_everything_is_wrong(
     text = text_of(pdf)
     assert squeezed(name) in squeezed(pages[0])
     assert "Findings,decision" in squeezed(pages[0])
-    assert "moreonpage2" in squeezed(pages[0])
-    assert squeezed("continues on page 2") in squeezed(pages[0])
+    assert "more,frompage2" in squeezed(pages[0])
+    assert squeezed("goes on, from page 2") in squeezed(pages[0])
     assert "Act on these first, continued" in pages[1]
     for word in range(33):  # the note may run over a page's end, and a foot of a page may stand in a sentence
         assert f"number{word}." in text
@@ -130,7 +132,7 @@ def test_what_was_left_open_is_never_read_as_no(assessed: Assess, book: RuleBook
     view = summarise(assessed(answers), book, Patient("A", None, ""), MADE)
     lines = dict(view.look.lines)
     assert "Not known: diabetes, smoking." in lines["Health"]
-    assert "Not known: medicines." in lines["Medicines"]
+    assert "Not known: medicines." in lines["Other medicines"]
     held = [missing.label for missing in view.missing if missing.holds]
     assert {"Medicines", "Diabetes", "Smoking"} <= set(held)
     assert [missing.holds for missing in view.missing] == sorted((m.holds for m in view.missing), reverse=True)
@@ -199,3 +201,35 @@ def test_conventions_and_sources_are_listed(assessed: Assess, book: RuleBook, pa
         for regulation in book.treatments[name].regulation:
             assert squeezed(regulation.says) in text
     assert squeezed("48-55 % of the time (BMC Public Health 2004;4:60)") in text
+
+
+def test_every_red_flag_is_named_on_the_first_page(
+    all_bad: dict[str, object], assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead
+) -> None:
+    assessment = assessed(all_bad)
+    assert len(assessment.red_flags) > 10
+    first = squeezed(pages_of(clinician_summary(assessment, book, patient, letterhead, MADE))[0])
+    titles = {rule.id: rule.title for rule in book.rules}
+    for flag in assessment.red_flags:
+        assert squeezed(titles[flag]) in first, flag
+
+
+def test_what_is_about_safety_of_life_is_acted_on_first(all_bad: dict[str, object], assessed: Assess, book: RuleBook) -> None:
+    summary = summarise(assessed(all_bad), book, Patient("A", None, ""), MADE)
+    titles = [act.title for act in summary.acts]
+    assert titles[0] == "Finasteride or dutasteride used, mood screen positive"
+    flags = sum(act.kind is None for act in summary.acts)
+    assert titles[flags].startswith("Mood screen positive")
+
+
+def test_ranges_stand_as_published(assessed: Assess, book: RuleBook) -> None:
+    summary = summarise(
+        assessed({"norwood_stage": "vi", "pattern_chart": "male_chart", **_GRAFTS}), book, Patient("A", None, ""), MADE
+    )
+    assert [(m.label, m.number) for m in summary.density][:2] == [("PRP / CRP", "14.4 (6.4 to 22.4)"), ("PRP / CRP", "no effect")]
+    assert [m.number for m in summary.donor] == ["6,200", "2,400 to 3,000", "3,750", "5,600", "6,000 to 7,500"]
+    assert all(m.sources for m in (*summary.density, *summary.donor[1:])), "a number never stands without its source"
+
+
+def test_no_donor_figures_without_a_stage_or_grafts(assessed: Assess, book: RuleBook) -> None:
+    assert summarise(assessed({"age_years": 40}), book, Patient("A", None, ""), MADE).donor == ()

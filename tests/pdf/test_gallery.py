@@ -37,24 +37,7 @@ def test_a_document_is_as_accepted(name: str) -> None:
     assert not found, "\n".join([f"{name} differs from the accepted document:", *map(str, found), HOW])
 
 
-# The first options and points of a patient's copy are parted from their headings. Take a document out when that is mended.
-_PARTED = {
-    "red-flag-copy",
-    "everything-copy",
-    "nothing-copy",
-    "not-sure-copy",
-    "young-copy",
-    "long-copy",
-    "arabic-copy",
-    "spanish-copy",
-    "low-mood-copy",
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=[pytest.mark.xfail(strict=True)] if name in _PARTED else []) for name in DOCUMENTS],
-)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_page_is_ill_laid_out(name: str) -> None:
     """No heading alone at the foot of a page, no text beyond the margins or over other text, no page left mostly empty."""
     assert faults(make(name)) == []
