@@ -81,6 +81,7 @@ def _many(path: Path, content: Content) -> Iterator[Answers]:
 def summary_command(args: argparse.Namespace) -> int:
     """The clinician's summary, or the patient's copy, as a PDF."""
     from pdf.clinician import clinician_summary
+    from pdf.finish import encrypt
     from pdf.identity import Patient
     from pdf.patient import patient_copy
     from records.clinic import load_clinic
@@ -94,7 +95,11 @@ def summary_command(args: argparse.Namespace) -> int:
     patient = Patient(name=args.name, born=_born(args.born), reference=args.reference, note=args.note)
     draw = patient_copy if args.audience == "patient" else clinician_summary
     head = letterhead(clinic, args.language or clinic.languages[0])
-    _write(Path(args.output), draw(assess(answers, content.book), content.book, patient, head, made))
+    password = _password(args) if args.password_stdin else ""
+    if args.password_stdin and len(password) < 12:
+        raise Refused([Problem("--password-stdin", "the password needs 12 characters or more")])
+    document = draw(assess(answers, content.book), content.book, patient, head, made)
+    _write(Path(args.output), encrypt(document, password) if password else document)
     return 0
 
 
@@ -385,6 +390,9 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--reference", default="", help="the clinic's reference number")
     two.add_argument("--note", default="", help="the patient's own words")
     two.add_argument("--made", default="", help="when the document was made, like 2026-11-23T09:12 (default: now)")
+    two.add_argument(
+        "--password-stdin", action="store_true", help="for a mailed copy: lock it (AES-256) with the password on standard input"
+    )
     check = command("check", check_command, "check the questionnaire, the rule book and its cases")
     check.add_argument(
         "--notes", action="store_true", help="show the notes too: what is meant so, and what a doctor must sign off"

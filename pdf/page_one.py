@@ -126,9 +126,9 @@ def _banner(summary: Summary, patient: Patient, letterhead: Letterhead, made: da
     facts.append(f"ref {plain(patient.reference, 60)}" if patient.reference else "no reference")
     name, known = esc(patient.name or "Name not given", 200), " · ".join(facts)
     beside = fill("{}<font size='9.4' color='#4A5663' face='SourceSans3'>&nbsp;&nbsp; {}</font>", name, known)
-    who = [theme.para(beside, theme.NAME)]
+    who = [theme.private(beside, theme.NAME)]
     if len(who[0].breakLines(width).lines) > 1:  # a long name has its line to itself, in smaller letters
-        who = [theme.para(name, theme.NAME_LONG), theme.para(esc(known), theme.FACTS)]
+        who = [theme.private(name, theme.NAME_LONG), theme.para(esc(known), theme.FACTS)]
     contact = join(" · ", [esc(line, 200) for line in patient.contact_lines])
     when = fill("Made {}", day_and_time(made))
     return [
@@ -142,7 +142,7 @@ def _banner(summary: Summary, patient: Patient, letterhead: Letterhead, made: da
             [width * 0.55, width * 0.45],
         ),
         *who,
-        grid([[theme.para(contact, theme.CONTACT), theme.para(when, theme.KICKER_RIGHT)]], [width * 0.7, width * 0.3]),
+        grid([[theme.private(contact, theme.CONTACT), theme.para(when, theme.KICKER_RIGHT)]], [width * 0.7, width * 0.3]),
     ]
 
 
@@ -282,7 +282,7 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
         parts += [Spacer(1, 3), theme.para(fill("<b>Also weigh:</b> {}", join("; ", some)), theme.BODY)]
     parts += [*heading("look", "The patient in one look", None, width, above=7, room=0), _look(summary, room.look, width)]
     note = plain(patient.note, TEXT_LIMIT)
-    lines = theme.para(esc(f"“{note}”"), theme.QUOTE).breakLines(width - 72).lines if note else []
+    lines = theme.private(esc(f"“{note}”"), theme.QUOTE).breakLines(width - 72).lines if note else []
     cut = len(lines) > room.note
     table = [["Open", _missing(summary.missing, room.missing)]]
     if summary.stage_test:
@@ -297,7 +297,7 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
         tail = fill(" <b>{}</b>", link("note", "goes on, from page 2 →")) if cut else Markup("")
         # The marks belong to the words: where these run from right to left, so do they.
         said = esc(f"“{start}{'…' if cut else '”'}")
-        table.append(["Own words", theme.para(fill("<i>{}</i>{}", said, tail), theme.towards(note, theme.BODY))])
+        table.append(["Own words", theme.private(fill("<i>{}</i>{}", said, tail), theme.towards(note, theme.BODY))])
     cells = [[theme.para(esc(str(label)), theme.LABEL), text] for label, text in table]
     parts += [
         Spacer(1, 3),
@@ -317,7 +317,7 @@ def _first_lines(note: str, lines: int, width: float) -> str:
     words, kept = note.replace("\n", " / ").split(" "), ""
     for word in words:
         longer = f"{kept} {word}".strip()
-        if len(theme.para(fill("“{}… goes on, from page 2 →", longer), theme.BODY).breakLines(width).lines) > lines:
+        if len(theme.private(fill("“{}… goes on, from page 2 →", longer), theme.BODY).breakLines(width).lines) > lines:
             break
         kept = longer
     return kept or note[:40]
@@ -377,7 +377,7 @@ def _carried_over(
     if note_cut:
         parts += heading("note", "The patient's own words, in full", None, width)
         note = f"“{plain(patient.note)}”"
-        parts.append(theme.para(esc(note, 2_200), theme.towards(note, theme.QUOTE_FULL)))
+        parts.append(theme.private(esc(note, 2_200), theme.towards(note, theme.QUOTE_FULL)))
     if len(summary.tensions) > room.tensions:
         parts += heading("tensions", "Answers in tension, in full", None, width)
         parts += [theme.para(fill("• {}", line), theme.BODY) for line in summary.tensions]

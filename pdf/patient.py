@@ -91,7 +91,7 @@ def _opening(patient: Patient, letterhead: Letterhead, made: datetime, width: fl
         Spacer(1, 3),
         Bookmark("start", say("heading")),
         theme.para(esc(say("heading")), theme.P_TITLE),
-        theme.para(esc(say("for", name=plain(patient.name, 200) or say("for.you"))), theme.P_FOR),
+        theme.private(esc(say("for", name=plain(patient.name, 200) or say("for.you"))), theme.P_FOR),
         Spacer(1, 4),
         theme.para(intro, theme.P_BODY),
     ]
@@ -202,7 +202,7 @@ def _own_words(patient: Patient, say: Say) -> list[Flowable]:
         return []
     words = f"“{plain(patient.note)}”"
     lead = theme.para(esc(say("own_words")), theme.P_GROUP)
-    return [CondPageBreak(60), lead, theme.para(esc(words, TEXT_LIMIT + 200), theme.towards(patient.note, theme.P_BODY))]
+    return [CondPageBreak(60), lead, theme.private(esc(words, TEXT_LIMIT + 200), theme.towards(patient.note, theme.P_BODY))]
 
 
 def _answers(view: PatientView, width: float, say: Say) -> list[Flowable]:

@@ -79,7 +79,7 @@ class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no type
 @lru_cache(maxsize=2_048)
 def _parsed(text: str, style: ParagraphStyle) -> tuple[Any, ...]:
     """The pieces of equal look that markup stands for. Most of a document says the same for every patient, and parsing and breaking into
-    lines are half the work; reportlab reads both afterwards and changes neither."""
+    lines are half the work; reportlab reads both afterwards and changes neither. What a patient wrote is kept in neither place."""
     return tuple(Paragraph(text, style).frags)
 
 
@@ -94,9 +94,10 @@ class _Lines:
 @lru_cache(maxsize=2_048)
 def _broken(text: str, style: ParagraphStyle, widths: tuple[float, ...]) -> _Lines:
     """The lines that markup makes; the first is as wide as the first of the widths, all others as the second."""
-    lines = Paragraph(None, style, frags=list(_parsed(text, style))).breakLines(list(widths))
+    pieces = _parsed.__wrapped__(text, style)
+    lines = Paragraph(None, style, frags=list(pieces)).breakLines(list(widths))
     spoken: dict[str, str] = {}
-    base = {frag.text: bidi.direction(frag.text) for frag in _parsed(text, style) if frag.fontName == FALLBACK}
+    base = {piece.text: bidi.direction(piece.text) for piece in pieces if piece.fontName == FALLBACK}
 
     def turned(words: str) -> str:
         if not bidi.runs_leftwards(words):
@@ -119,8 +120,12 @@ def _broken(text: str, style: ParagraphStyle, widths: tuple[float, ...]) -> _Lin
 class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
     """A paragraph that is an element; its style's `tag` says which, such as "H2" or "LI/LBody". Split over pages it stays one."""
 
-    def __init__(self, text: str | None, style: ParagraphStyle, bulletText: None = None, frags: object = None) -> None:
-        super().__init__(None, style, frags=frags if text is None else list(_parsed(text, style)))
+    def __init__(
+        self, text: str | None, style: ParagraphStyle, bulletText: None = None, frags: object = None, keep: bool = True
+    ) -> None:
+        self._broken = _broken if keep else _broken.__wrapped__
+        parsed = _parsed if keep else _parsed.__wrapped__
+        super().__init__(None, style, frags=frags if text is None else list(parsed(text, style)))
         self._markup = text
         self._element: list[Element] = []
         self._spoken: dict[str, str] = {}
@@ -128,7 +133,7 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
     def breakLines(self, width: float | list[float]) -> Any:
         if self._markup is None:  # a part of a paragraph that is split over pages
             return super().breakLines(width)
-        broken = _broken(self._markup, self.style, tuple(width) if isinstance(width, list) else (width,))
+        broken = self._broken(self._markup, self.style, tuple(width) if isinstance(width, list) else (width,))
         self._spoken.update(broken.spoken)
         return broken.lines
 

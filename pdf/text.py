@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, LiteralString
 from urllib.parse import quote, urlsplit
@@ -79,6 +78,8 @@ _ALIKE: Final = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u2215": "/", "\u
 def plain(value: str, limit: int = TEXT_LIMIT) -> str:
     """`value` as it can be drawn: NFC, without controls and direction marks, at most `limit` characters and 20 line breaks (a
     cut is marked with how much is missing), and every character without a glyph replaced by its name or code, never lost."""
+    if len(value) <= limit and value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()
     # A lone half of a pair cannot be encoded at all.
     text = "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in value[: limit * 4 + 1_000])
     lost = len(value) - len(text)
@@ -164,7 +165,6 @@ def faces(line: str) -> list[tuple[bool, str]]:
     return pieces
 
 
-@lru_cache(maxsize=4_096)
 def esc(value: str, limit: int = TEXT_LIMIT) -> Markup:
     """`value`, cleaned and escaped: it stands on the page letter by letter, in the fallback face where it must."""
     text = plain(value, limit)

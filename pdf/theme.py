@@ -133,8 +133,13 @@ def _rightwards(style: ParagraphStyle) -> ParagraphStyle:
     return ParagraphStyle(f"{style.name}_right", style, alignment=2)
 
 
-def para(text: Markup, style: ParagraphStyle) -> Text:
+def private(text: Markup, style: ParagraphStyle) -> Text:
+    """A paragraph of what a patient wrote: as any other, and nothing of it stays in memory once the document is made."""
+    return para(text, style, keep=False)
+
+
+def para(text: Markup, style: ParagraphStyle, keep: bool = True) -> Text:
     """The only place where a paragraph is made: it takes `Markup`, which only `text` makes. Raises `TypeError` otherwise."""
     if not isinstance(text, Markup):
         raise TypeError("text for a paragraph must come from pdf.text (esc, fill, join or a link)")
-    return Text(text, style)
+    return Text(text, style, keep=keep)

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, PdfiumError
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -223,3 +224,22 @@ def test_the_schema_for_editors_is_current(tmp_path: Path) -> None:
     written = tmp_path / "schema.json"
     assert run("schema", "-o", written).returncode == 0
     assert written.read_text() == (ROOT / "questions.schema.json").read_text()
+
+
+def test_a_mailed_copy_opens_with_its_password_only(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy.pdf"
+    done = run("summary", answers, "-o", out, "--for", "patient", "--password-stdin", stdin="correct horse battery\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    with pytest.raises(PdfiumError):
+        PdfDocument(out)
+    assert len(PdfDocument(out, password="correct horse battery")) >= 4
+    with pikepdf.open(out, password="correct horse battery") as document:
+        assert (document.encryption.R, document.encryption.bits) == (6, 256)
+
+
+def test_a_short_password_locks_nothing(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy.pdf"
+    done = run("summary", answers, "-o", out, "--password-stdin", stdin="hair\n")
+    assert done.returncode == 2
+    assert "12 characters" in done.stderr
+    assert not out.exists()
