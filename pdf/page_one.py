@@ -94,7 +94,9 @@ def page_one(summary: Summary, patient: Patient, letterhead: Letterhead, made: d
     # Room that the page has left goes to the clinician's lines, and from a point on to the air between the sections.
     air = min(max(spare - _ROOMY, 0) / 3, 9)
     page = [air_above(flowable, air) for flowable in page]
-    page += [Spacer(1, 6 + air), SignOff(width, min(spare - 4 * air, _ROOMIEST)), PageBreak()]
+    page += [Spacer(1, 6 + air), SignOff(width, min(spare - 4 * air, _ROOMIEST))]
+    if spare >= SignOff.MINIMUM:  # else the strip itself opens the second page, and the rest follows it there
+        page.append(PageBreak())
     return page + _carried_over(summary, patient, rows[shown:], room, note_cut, width)
 
 
