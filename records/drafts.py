@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from records import throttle
 from records.audit import add_entry
@@ -23,6 +23,20 @@ READABLE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that cannot be mistaken for one another, read aloud or on paper: no 0, O, 1, I, L."""
 EMPTY_LIFETIME = timedelta(days=1)
 """How long a draft is kept in which nothing was saved: anyone can begin one."""
+
+# The two statements of every step of the form, made once: to build them anew each time takes longer than to run them.
+_LIVE = select(draft).where(draft.c.token_sha256 == bindparam("token"), draft.c.expires_at > bindparam("moment"))
+_SAVE = (
+    update(draft)
+    .where(
+        draft.c.token_sha256 == bindparam("token"),
+        draft.c.expires_at > bindparam("moment"),
+        draft.c.reference.is_(None),
+        draft.c.version == bindparam("seen"),
+    )
+    .values(version=draft.c.version + 1)
+    .returning(draft)
+)
 
 
 @dataclass(frozen=True)
@@ -97,23 +111,24 @@ def save_draft(
     `StoreUnavailable` if it could not be saved. Nothing is saved then.
     """
     with store.writing() as connection:
-        row = live_draft(connection, token, now, seen)
-        if row.reference is not None:
+        row = connection.execute(
+            _SAVE,
+            {
+                "token": digest(token),
+                "moment": now,
+                "seen": seen,
+                "answers": dict(answers),
+                "contact": dict(contact),
+                "page": page,
+                "passed": list(passed),
+                "updated_at": now,
+                "expires_at": now + LIFETIME,
+            },
+        ).one_or_none()
+        if row is None:
+            live_draft(connection, token, now, seen)  # raises why, unless the draft is there and was sent
             raise DraftGone("These answers have already been sent and can no longer be changed here.")
-        connection.execute(
-            update(draft)
-            .where(draft.c.id == row.id)
-            .values(
-                answers=dict(answers),
-                contact=dict(contact),
-                page=page,
-                passed=list(passed),
-                version=row.version + 1,
-                updated_at=now,
-                expires_at=now + LIFETIME,
-            )
-        )
-        return _to_draft(live_draft(connection, token, now))
+        return _to_draft(row)
 
 
 def set_language(store: Store, token: str, language: str, now: datetime) -> None:
@@ -180,7 +195,7 @@ def delete_expired_drafts(store: Store, now: datetime) -> int:
 def live_draft(connection: Connection, token: str, now: datetime, seen: int | None = None) -> Row[Any]:
     """The row behind a token, sent or not. Raises `DraftGone` if there is none or it has expired, and `DraftChanged` if it was not sent
     but has another version than the one `seen`. For this room only."""
-    row = connection.execute(select(draft).where(draft.c.token_sha256 == digest(token), draft.c.expires_at > now)).one_or_none()
+    row = connection.execute(_LIVE, {"token": digest(token), "moment": now}).one_or_none()
     if row is None:
         raise DraftGone("These answers are no longer here: they were discarded, or not touched for 30 days.")
     if seen is not None and row.reference is None and row.version != seen:
