@@ -14,7 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from questionnaire.conditions import Answered, Between, HasAll, HasAny, In, Is, Leaf, Truth, evaluate
-from questionnaire.model import Question, Questionnaire
+from questionnaire.model import Page, Question, Questionnaire
 from questionnaire.problems import Problem, Refused, did_you_mean
 
 Value = str | tuple[str, ...] | int | float | bool
@@ -75,6 +75,11 @@ class Answers:
         """Whether a question may apply to this patient: not surely hidden. One that hangs on an unknown answer still does, although the
         form did not show it."""
         return self.states[question] is not State.NOT_APPLICABLE
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the form with something to ask, in order; the contact question is always asked."""
+        return tuple(p for p in self.questionnaire.pages if any(q.type == "contact" or self.shown(q.id) for q in p.questions))
 
     @property
     def visible(self) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def shown_questions(page: Page, answers: Answers) -> tuple[Question, ...]:
 
 def shown_pages(answers: Answers) -> tuple[Page, ...]:
     """The pages with something to ask, in order."""
-    return tuple(page for page in answers.questionnaire.pages if shown_questions(page, answers))
+    return answers.pages
 
 
 def step_of(questionnaire: Questionnaire, page: Page) -> Step:
@@ -62,16 +62,18 @@ def missing_required(page: Page, answers: Answers) -> tuple[Question, ...]:
 
 def next_page(page: Page, answers: Answers) -> Page | None:
     """The next page to show after this one, or None when the last has been passed."""
-    pages = answers.questionnaire.pages
-    shown = shown_pages(answers)
-    return next((later for later in pages[pages.index(page) + 1 :] if later in shown), None)
+    place = _place(page, answers)
+    return next((later for later in shown_pages(answers) if _place(later, answers) > place), None)
 
 
 def previous_page(page: Page, answers: Answers) -> Page | None:
     """The page shown before this one, or None for the first."""
-    pages = answers.questionnaire.pages
-    shown = shown_pages(answers)
-    return next((earlier for earlier in reversed(pages[: pages.index(page)]) if earlier in shown), None)
+    place = _place(page, answers)
+    return next((earlier for earlier in reversed(shown_pages(answers)) if _place(earlier, answers) < place), None)
+
+
+def _place(page: Page, answers: Answers) -> int:
+    return answers.questionnaire.place_by_page[page.id]
 
 
 def first_barrier(answers: Answers, passed: frozenset[str]) -> Page | None:
@@ -79,16 +81,21 @@ def first_barrier(answers: Answers, passed: frozenset[str]) -> Page | None:
 
     `passed` are the ids of the pages that the patient left with Continue.
     """
-    return next((page for page in shown_pages(answers) if page.id not in passed or missing_required(page, answers)), None)
+    return next((page for page in shown_pages(answers) if _is_barrier(page, answers, passed)), None)
+
+
+def _is_barrier(page: Page, answers: Answers, passed: frozenset[str]) -> bool:
+    return page.id not in passed or bool(missing_required(page, answers))
 
 
 def may_open(page: Page, answers: Answers, passed: frozenset[str]) -> bool:
     """Whether a patient may open a page now: it is shown, and nothing before it is still to be done."""
-    shown = shown_pages(answers)
-    if page not in shown:
-        return False
-    barrier = first_barrier(answers, passed)
-    return barrier is None or shown.index(page) <= shown.index(barrier)
+    for shown in shown_pages(answers):
+        if shown.id == page.id:
+            return True
+        if _is_barrier(shown, answers, passed):
+            return False
+    return False
 
 
 def still_passed(passed: frozenset[str], before: Answers, after: Answers) -> frozenset[str]:
@@ -97,7 +104,7 @@ def still_passed(passed: frozenset[str], before: Answers, after: Answers) -> fro
     return frozenset(
         name
         for name in passed & pages.keys()
-        if all(question in shown_questions(pages[name], before) for question in shown_questions(pages[name], after))
+        if all(q.type == "contact" or before.shown(q.id) for q in shown_questions(pages[name], after))
     )
 
 

@@ -153,6 +153,11 @@ class Questionnaire(Data):
         return tuple(page for section in self.sections for page in section.pages)
 
     @cached_property
+    def place_by_page(self) -> dict[str, int]:
+        """Where each page stands in the order of the form, by id."""
+        return {page.id: place for place, page in enumerate(self.pages)}
+
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question, in the order of the form."""
         return tuple(question for page in self.pages for question in page.questions)

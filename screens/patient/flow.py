@@ -175,7 +175,7 @@ class Visit:
             notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
         elif place.asked:
             notice = pages.asked_notice(voice, page, place.asked)
-        first = page == shown_pages(answers)[0]
+        first = page.id == shown_pages(answers)[0].id
         complete = self._barrier(draft, answers) is None
         return pages.question_page(voice, page, answers, typed, place.errors, notice, first, complete)
 
@@ -323,8 +323,7 @@ class Visit:
         for question in page.questions:
             if question.type == "contact":
                 continue
-            so_far = read_answers(readable(values, form), form)
-            if so_far.shown(question.id):
+            if question.show_if is None or read_answers(readable(values, form), form).shown(question.id):
                 values.pop(question.id, None)
                 values.update(readable({question.id: typed.get(question.id)}, form))
         return read_answers(readable(values, form), form)
