@@ -79,9 +79,7 @@ def patient(port: int) -> Journey:
         async with Tab(port, cookie) as tab:
             outcome.opens.append(await tab.open())
             for _ in range(_MOST_STEPS):
-                data = tab.component_data()
-                # The page may come in a list of one, which keeps Streamlit from looking for data frames in it.
-                view = data[0] if isinstance(data, list) else data
+                view = tab.component_data()
                 action = next_action(view["body"], answers)
                 if action is None:
                     return

@@ -93,7 +93,7 @@ class Tab:
 
     def component_data(self) -> Any:
         """The JSON data that the page's component was given by the last run."""
-        return json.loads(json.loads(self._element("bidi_component").json)["page"])
+        return json.loads(self._element("bidi_component").bytes)
 
     def _element(self, kind: str) -> Any:
         if kind not in self.elements:

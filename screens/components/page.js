@@ -82,7 +82,7 @@ const WARNING = 20;
 export default function (component) {
   const { parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector("#page");
-  const drawn = component.data.page;
+  const drawn = new TextDecoder().decode(component.data);
   const data = JSON.parse(drawn);
   if (root.dataset.drawn === drawn) return;
   root.dataset.drawn = drawn;

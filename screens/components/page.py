@@ -31,6 +31,7 @@ def show(view: View, act: Callable[[Mapping[str, Any]], None]) -> None:
             st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
             act(action)
 
-    # As one text: of a list or an object Streamlit asks whether it is a table, and loads pandas to find out (87 MiB and a second).
-    page = json.dumps(view.to_json(st.session_state.get(_TURN, 0)), ensure_ascii=False)
-    _PAGE(key=_KEY, data={"page": page}, on_action_change=on_action)
+    # As bytes, which Streamlit passes on as they are: of a list or an object it asks whether it is a table, and loads pandas to find out
+    # (87 MiB and a second).
+    page = json.dumps(view.to_json(st.session_state.get(_TURN, 0)), ensure_ascii=False).encode()
+    _PAGE(key=_KEY, data=page, on_action_change=on_action)
