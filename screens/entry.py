@@ -1,20 +1,18 @@
 """What Streamlit runs for every visit: the patient's form, or the clinic's pages at /clinic."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from screens.clinic.main import clinic_page
 from screens.patient.main import patient_page
 
-st.set_page_config(
-    page_title="Before your hair consultation", page_icon=str(Path(__file__).parent / "favicon.png"), layout="wide"
-)
 st.html(
     "<style>[data-testid=stHeader],[data-testid=stSidebar],[data-testid=stSkipLink]{display:none}"
     "[data-testid=stMainBlockContainer]{padding:0.5rem 1rem 3rem;max-width:none}</style>"
 )
 st.navigation(
-    [st.Page(patient_page, title="Form", url_path="form", default=True), st.Page(clinic_page, title="Clinic", url_path="clinic")],
+    [
+        st.Page(patient_page, title="Before your hair consultation", url_path="form", default=True),
+        st.Page(clinic_page, title="Clinic", url_path="clinic"),
+    ],
     position="hidden",
 ).run()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from records.accounts import check_password, end_clinic_session, find_clinic_session, start_clinic_session
@@ -198,6 +199,11 @@ async def logo(_: Request) -> Response:
     return Response(content, media_type="image/png") if content else PlainTextResponse("There is no logo.", 404)
 
 
+async def favicon(_: Request) -> Response:
+    """The picture on the browser's tab. Where Streamlit's own would be: given to it as a setting, it is read anew for every step."""
+    return FileResponse(Path(__file__).parent / "favicon.png", media_type="image/png")
+
+
 async def robots(_: Request) -> Response:
     """Nothing here is for search engines."""
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
@@ -215,5 +221,6 @@ ROUTES = [
     *PHOTO_ROUTES,
     Route("/healthz", healthz),
     Route("/logo.png", logo),
+    Route("/favicon.png", favicon),
     Route("/robots.txt", robots),
 ]
