@@ -92,11 +92,11 @@ def product(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def empty_app(folder: Path) -> Iterator[Server]:
+def empty_app(folder: Path, script: str = EMPTY_SCRIPT) -> Iterator[Server]:
     """The peer: a Streamlit app of one button, with the product's settings, started in the same way."""
     (folder / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
-    (folder / "script.py").write_text(EMPTY_SCRIPT, encoding="utf-8")
+    (folder / "script.py").write_text(script, encoding="utf-8")
     (folder / "empty.py").write_text(EMPTY_APP, encoding="utf-8")
     with serve("empty:app", folder, os.environ, "/_stcore/health", folder / "log") as server:
         yield server
