@@ -52,3 +52,10 @@ def catalogue(language: str) -> dict[str, str]:
 def word(key: str, language: str = "en", **values: object) -> str:
     """The words for a key, with `{name}` places filled. Raises `KeyError` for a key that no catalogue has."""
     return catalogue(language)[key].format(**values)
+
+
+@lru_cache
+def glossary() -> dict[str, str]:
+    """The English names of medicines and conditions that no shorter word can replace, each with the plain words that must stand beside it."""
+    listed: dict[str, list[str]] = json.loads((LOCALES / "glossary.json").read_text(encoding="utf-8"))
+    return {name: plain for plain, names in listed.items() for name in names}

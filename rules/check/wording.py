@@ -1,17 +1,19 @@
 """Sentences for patients that promise, order a medicine stopped, or are hard to read; and numbers that would go stale.
 
-Promises and orders are looked for in English and Spanish; the reading grade is a measure of English.
+Promises and orders are looked for in English and Spanish; the reading grade is a measure of English. A name of a medicine or a condition
+counts there as one short word if the glossary has it, for a box of tablets cannot be renamed; its plain words must then stand beside it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 from questionnaire.conditions import Between, Condition, Limit, leaves
-from questionnaire.model import Option, Text
-from questionnaire.words import catalogue
+from questionnaire.model import ContactField, Option, Text
+from questionnaire.words import catalogue, glossary
 from rules.check.finding import Content, Finding
 
 GRADE_LIMIT = 8.0
@@ -38,8 +40,8 @@ _REFUSALS = {
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """An error for a promise or an order to stop a medicine, a warning for a text above the reading grade and for a typed number, and a note
-    for each language whose sentences this check cannot read."""
+    """An error for a promise or an order to stop a medicine, a warning for a text above the reading grade, for a typed number and for a name
+    without its plain words, and a note for each language whose sentences this check cannot read."""
     unread: set[str] = set()
     for place, texts in _patient_texts(content):
         for language, text in texts.items():
@@ -47,7 +49,7 @@ def check(content: Content) -> Iterator[Finding]:
                 yield from _forbidden(place if language == "en" else f"{place} / {language}", language, text)
             else:
                 unread.add(language)
-        grade = reading_grade(texts["en"])
+        grade = reading_grade(_without_names(texts["en"]))
         if grade > GRADE_LIMIT:
             message = (
                 f"this reads at grade {grade:.1f}, above {GRADE_LIMIT:.0f}: “{texts['en']}”. Use shorter words and sentences"
@@ -55,6 +57,7 @@ def check(content: Content) -> Iterator[Finding]:
             yield Finding("wording", "warning", place, message)
     yield from _typed_numbers(content)
     yield from _hard_sentences(content)
+    yield from _unexplained(content)
     for language in sorted(unread):
         told = f'sentences in "{language}" are not checked for promises or orders to stop a medicine; have somebody read them for that'
         yield Finding("wording", "note", "rules and treatments.json", told)
@@ -71,34 +74,83 @@ def _forbidden(place: str, language: str, text: str) -> Iterator[Finding]:
 
 
 def _hard_sentences(content: Content) -> Iterator[Finding]:
-    """A note for each sentence of the form above the reading grade, the hardest first. Names of medicines and diseases count like any word,
-    so that not every one of these can be made easier."""
-    found = []
-    for place, text in _form_texts(content):
+    """A note for each sentence above the reading grade, the hardest first, and one on what the glossary's names do to the measure."""
+    measured, found, named = 0, [], []
+    for place, text, _ in read_by_patients(content):
         for sentence in re.split(r"(?<=[.!?])\s+", text):
-            grade = reading_grade(sentence)
-            if len(sentence.split()) >= _FEWEST_WORDS and grade > GRADE_LIMIT:
+            measured += 1
+            if len(re.findall(r"[A-Za-z’]+", sentence)) < _FEWEST_WORDS:
+                continue
+            grade, in_full = reading_grade(_without_names(sentence)), reading_grade(sentence)
+            if grade > GRADE_LIMIT:
                 found.append((grade, place, sentence))
+            elif in_full > GRADE_LIMIT:
+                named.append((in_full, sentence))
     for grade, place, sentence in sorted(found, reverse=True):
         yield Finding("wording", "note", place, f"this reads at grade {grade:.1f}: “{sentence}”")
+    if named:
+        hardest, sentence = max(named)
+        told = (
+            f"{len(found)} of {measured} sentences read above grade {GRADE_LIMIT:.0f}; {len(named)} more would if the names in it were counted "
+            f"in full, up to grade {hardest:.1f}: “{sentence}”"
+        )
+        yield Finding("wording", "note", "locales/glossary.json", told)
 
 
-def _form_texts(content: Content) -> Iterator[tuple[str, str]]:
-    """Every English text of the form, and the product's own words around it."""
+def _unexplained(content: Content) -> Iterator[Finding]:
+    """A warning for each name of the glossary whose plain words do not stand beside it."""
+    for place, text, beside in read_by_patients(content):
+        for name in dict.fromkeys(found.lower() for found in _names().findall(text)):
+            plain = _plain()[name]
+            if plain.lower() not in beside.lower():
+                yield Finding("wording", "warning", place, f"this names “{name}” without its plain words beside it: “{plain}”")
+
+
+@lru_cache
+def _names() -> re.Pattern[str]:
+    """Any name of the glossary, the longest first: "discoid lupus" before "lupus"."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(glossary(), key=len, reverse=True)))})\b", re.IGNORECASE)
+
+
+@lru_cache
+def _plain() -> dict[str, str]:
+    return {name.lower(): plain for name, plain in glossary().items()}
+
+
+def _without_names(text: str) -> str:
+    """The text as it is measured: a short word for each name of the glossary."""
+    return _names().sub("it", text)
+
+
+def read_by_patients(content: Content) -> Iterator[tuple[str, str, str]]:
+    """Every English text that a patient reads: its place, itself, and all that stands beside it on the page or paper."""
+    for section in content.questionnaire.sections:
+        yield f"questions.json / {section.id} / title", section.title["en"], section.title["en"]
     for page in content.questionnaire.pages:
+        for name, about in (("title", page.title), ("intro", page.intro)):
+            if about:
+                yield f"questions.json / {page.id} / {name}", about["en"], about["en"]
         for question in page.questions:
-            texts: list[tuple[str, Text | None]]
-            texts = [("text", question.text), ("why", question.why), ("hint", question.hint), *question.errors.items()]
-            texts += [(f"{option.id} / {part}", text) for option in question.options for part, text in _words_of(option)]
-            for name, text in texts:
-                if text:
-                    yield f"questions.json / {question.id} / {name}", text["en"]
+            place = f"questions.json / {question.id}"
+            asked = _joined(question.text, question.hint)
+            texts: list[tuple[str, Text | None]] = [("text", question.text), ("why", question.why), ("hint", question.hint)]
+            yield from ((f"{place} / {name}", text["en"], asked) for name, text in (*texts, *question.errors.items()) if text)
+            choices: tuple[Option | ContactField, ...] = (*question.options, *question.fields)
+            for choice in choices:
+                beside = f"{asked} {_joined(choice.text, choice.hint)}"
+                parts: list[tuple[str, Text | None]] = [("text", choice.text), ("hint", choice.hint)]
+                yield from ((f"{place} / {choice.id} / {name}", text["en"], beside) for name, text in parts if text)
+            for box in question.fields:
+                yield from ((f"{place} / {box.id} / {name}", text["en"], asked) for name, text in box.errors.items())
     for key, words in catalogue("en").items():
-        yield f"locales/en.json / {key}", words
+        yield f"locales/en.json / {key}", words, words
+    for place, said in _patient_texts(content):
+        treatment = content.book.treatments.get(place.split(" / ")[1])
+        yield place, said["en"], f"{said['en']} {treatment.what_it_is['en'] if treatment else ''}"
 
 
-def _words_of(option: Option) -> tuple[tuple[str, Text | None], ...]:
-    return ("text", option.text), ("hint", option.hint)
+def _joined(*texts: Text | None) -> str:
+    return " ".join(text["en"] for text in texts if text)
 
 
 _FEWEST_WORDS = 5

@@ -31,11 +31,13 @@ from questionnaire.conditions import evaluate, leaves
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
+from questionnaire.words import glossary
 from rules import search
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.check import CHECKS, Content, Finding, load_accepted, run_checks
 from rules.check.left_out import Without, can_be_met
+from rules.check.wording import read_by_patients
 from rules.load import read_folder, read_rule_book
 from rules.model import RuleBook, Status
 from rules.search import Patients, TooHard
@@ -864,10 +866,36 @@ def test_a_parameter_typed_as_a_number(title: str, typed: set[str]) -> None:
     assert {f.place for f in findings} <= {"rules / r / title"}
 
 
-def wording_of(raw_rule: Raw) -> list[Finding]:
-    """The errors that the wording of a rule gives."""
+def test_every_sentence_for_patients_is_plain(book: RuleBook, form: Questionnaire) -> None:
+    """At or under the reading grade, and each name of the glossary with its plain words; one note tells what the names are worth."""
+    findings = list(CHECKS["wording"](Content(book, form, TODAY)))
+    assert [f.place for f in findings] == ["locales/glossary.json"], findings
+    assert re.match(r"0 of 1\d{3} sentences read above grade 8; \d\d more would", findings[0].message)
+
+
+def test_a_name_of_the_glossary_counts_as_one_short_word() -> None:
+    """The rest of its sentence still counts, and so does a name that the glossary does not have."""
+
+    def hard(sentence: str) -> bool:
+        return any(
+            "at grade" in f.message for f in wording_of(rule("r", A_TICKED, ASKS, patient=en(sentence)), "rules / r / patient")
+        )
+
+    assert not hard("The blood thinner may be rivaroxaban or dabigatran or apixaban.")
+    assert hard("The blood thinner may be fondaparinux or bivalirudin or argatroban.")
+    assert hard("Rivaroxaban, a blood thinner, necessitates interdisciplinary deliberation.")
+
+
+def test_every_name_of_the_glossary_is_used(form: Questionnaire, book: RuleBook) -> None:
+    """None outlives the text it was put in for."""
+    read = " ".join(text for _, text, _ in read_by_patients(Content(book, form, TODAY))).lower()
+    assert [name for name in glossary() if name.lower() not in read] == []
+
+
+def wording_of(raw_rule: Raw, place: str = "") -> list[Finding]:
+    """The errors that the wording of a rule gives; or everything said of a place."""
     content = Content(book_of(SMALL_FORM, raw_rule), SMALL_FORM, TODAY)
-    return [f for f in CHECKS["wording"](content) if f.severity == "error"]
+    return [f for f in CHECKS["wording"](content) if (f.place == place if place else f.severity == "error")]
 
 
 # --- Too hard to decide -----------------------------------------------------------------------------------------------------------------
