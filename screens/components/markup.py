@@ -25,7 +25,9 @@ class View:
 
     `colours` are the clinic's own, in the light theme and in the dark. `idle_after`: after so many seconds without a touch the page asks the
     server again, as the action "idle"; 0 is never. `wipe_after`: after so many seconds without a touch the page warns, in the words
-    "wipe" of `say`, and then deletes what this device holds; 0 is never.
+    "wipe" of `say`, and then deletes what this device holds; 0 is never. `leave_after`: after so many seconds without a touch the page warns,
+    in the words "leave" of `say`, and then shows `left` in place of its content until the action "resume", which brings back what was typed;
+    0 is never.
     """
 
     title: str
@@ -37,6 +39,8 @@ class View:
     colours: tuple[str, str] | None = None
     idle_after: int = 0
     wipe_after: int = 0
+    leave_after: int = 0
+    left: tuple[Node, ...] = ()
     say: dict[str, str] = field(default_factory=dict)
 
     def to_json(self, turn: int) -> dict[str, object]:
@@ -51,6 +55,8 @@ class View:
             "colours": self.colours,
             "idle": self.idle_after,
             "wipe": self.wipe_after,
+            "leave": self.leave_after,
+            "left": list(self.left),
             "say": self.say,
             "turn": turn,
         }

@@ -76,8 +76,9 @@ function keepExclusive(box) {
   }
 }
 
-// Seconds between the warning and the wiping of a tablet in the waiting room.
-const WARNING = 20;
+// Seconds between the warning and what it warns of: the wiping of a tablet in the waiting room, the hiding of a page that was left open.
+const BEFORE_WIPING = 20;
+const BEFORE_HIDING = 120;
 
 export default function (component) {
   const { parentElement, setTriggerValue } = component;
@@ -98,11 +99,18 @@ export default function (component) {
   const status = document.createElement("p");
   status.setAttribute("role", "status");
   status.className = "status";
-  root.append(status);
+  const warning = document.createElement("p");
+  warning.setAttribute("role", "alert");
+  warning.className = "warning";
+  root.append(status, warning);
   let waiting = 0;
 
   const send = (action) => {
     if (root.classList.contains("busy")) return;
+    if (action.name === "resume" && root.left) {
+      Object.assign(action, root.left);
+      root.resumed = true;
+    }
     root.classList.add("busy");
     status.textContent = data.say.saving ?? "";
     setTriggerValue("action", { ...action, turn: data.turn });
@@ -143,29 +151,49 @@ export default function (component) {
     send({ name: "photo", value: photo, problem });
   };
 
-  // A page left open empties itself, then asks the server, which shows it again only to someone who is still signed in; a tablet in the waiting room warns and
-  // then wipes itself. The timers belong to the tab: the next page stops those of the last.
+  // A clinician's page left open empties itself, then asks the server, which shows it again only to someone who is still signed in; a tablet
+  // in the waiting room warns and then wipes itself; a patient's page warns and then hides what stands on it, which "resume" brings back.
+  // The timers belong to the tab: the next page stops those of the last. A phone stops them too while it sleeps, hence `touchedAt`.
   const timers = root.timers ??= {};
   const wipe = () => {
     const form = Object.assign(document.createElement("form"), { method: "post", action: "/clear" });
     document.body.append(form);
     form.submit();
   };
-  const warn = () => {
-    status.textContent = data.say.wipe;
-    status.scrollIntoView({ block: "center" });
-    timers.wipe = setTimeout(wipe, WARNING * 1000);
+  const typed = () => ({ page: root.querySelector("[data-form]")?.dataset.page ?? "", values: answers(root) });
+  const hide = () => {
+    root.left ??= typed();
+    root.querySelector(".content").replaceChildren(...data.left.map(build));
+    const title = root.querySelector("h1");
+    document.title = title.textContent;
+    title.focus();
+    for (const name in timers) clearTimeout(timers[name]);
+    warning.textContent = "";
+  };
+  const warn = (words, seconds, then) => {
+    warning.textContent = words;
+    timers.then = setTimeout(then, seconds * 1000);
   };
   const touched = () => {
-    clearTimeout(timers.idle);
-    clearTimeout(timers.wipe);
-    if (status.textContent === data.say.wipe) status.textContent = "";
+    if (root.left) return;
+    root.touchedAt = Date.now();
+    for (const name in timers) clearTimeout(timers[name]);
+    warning.textContent = "";
     if (data.idle) timers.idle = setTimeout(() => { root.replaceChildren(status); send({ name: "idle" }); }, data.idle * 1000);
-    if (data.wipe) timers.wipe = setTimeout(warn, Math.max(data.wipe - WARNING, 1) * 1000);
+    if (data.wipe) timers.wipe = setTimeout(() => warn(data.say.wipe, BEFORE_WIPING, wipe), Math.max(data.wipe - BEFORE_WIPING, 1) * 1000);
+    if (data.leave) timers.leave = setTimeout(() => warn(data.say.leave, BEFORE_HIDING, hide), (data.leave - BEFORE_HIDING) * 1000);
   };
+  if (root.resumed) {
+    delete root.left;
+    delete root.resumed;
+  }
   touched();
-  root.onpointerdown = touched;
-  document.onvisibilitychange = () => { if (data.idle && !document.hidden && root.isConnected) send({ name: "idle" }); };
+  document.onpointerdown = document.onwheel = document.onkeydown = touched;
+  document.onvisibilitychange = () => {
+    if (document.hidden || !root.isConnected) return;
+    if (data.idle) send({ name: "idle" });
+    if (data.leave && Date.now() - root.touchedAt > data.leave * 1000) hide();
+  };
 
   root.onkeydown = (event) => { touched(); event.stopPropagation(); };
   root.onchange = (event) => { keepExclusive(event.target); showFollowUps(root); };
@@ -196,7 +224,7 @@ export default function (component) {
     if (!button) return;
     const action = { name: button.dataset.action, value: button.dataset.value ?? "" };
     // What stands on the page goes along, so that nothing typed is lost.
-    if ("keep" in button.dataset) Object.assign(action, { page: root.querySelector("[data-form]")?.dataset.page ?? "", values: answers(root) });
+    if ("keep" in button.dataset) Object.assign(action, typed());
     send(action);
   };
 
@@ -207,6 +235,12 @@ export default function (component) {
     box.value = code[1];
     box.closest("details").open = true;
     history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  // The way back to another page, or another language, brings nothing back that was hidden: only "resume" does.
+  if (root.left && data.leave) {
+    hide();
+    return;
   }
 
   const target = root.querySelector(`[id="${CSS.escape(data.focus)}"]`);

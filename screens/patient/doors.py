@@ -61,17 +61,22 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
 
 def resume(voice: Voice) -> View:
     """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
-    return frame(
-        voice,
-        voice.word("resume.title"),
-        heading(voice.word("resume.title")),
-        el("p", voice.word("resume.lead")),
-        el(
-            "div",
-            action_button(voice.word("resume.continue"), "resume"),
-            post_button(voice.word("resume.afresh"), "/clear", "secondary"),
-            class_="buttons",
-        ),
+    title = voice.word("resume.title")
+    return frame(voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice))
+
+
+def left(voice: Voice, minutes: int) -> tuple[Node, ...]:
+    """What a page of the form shows in place of its content when nobody has touched it for so many minutes."""
+    said = (voice.word("left.lead", minutes=minutes), voice.word("left.saved"), voice.word("resume.lead"))
+    return heading(voice.word("left.title")), el("div", *(el("p", words) for words in said), role="alert"), _whose(voice)
+
+
+def _whose(voice: Voice) -> Node:
+    return el(
+        "div",
+        action_button(voice.word("resume.continue"), "resume"),
+        post_button(voice.word("resume.afresh"), "/clear", "secondary"),
+        class_="buttons",
     )
 
 

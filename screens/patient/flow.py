@@ -131,7 +131,7 @@ class Visit:
         if not self.kiosk:
             return view
         seconds = KIOSK_RECEIPT if self.session.get("receipt") else KIOSK_IDLE
-        return replace(view, wipe_after=seconds if self.token else 0)
+        return replace(view, wipe_after=seconds if self.token else 0, leave_after=0)
 
     def _view(self) -> View:
         services = self.services
@@ -149,6 +149,12 @@ class Visit:
         if not self.session.get("here") and draft.answers and left_alone:
             return doors.resume(voice)
         self.session["here"] = True
+        seconds = int(LEFT_ALONE.total_seconds())
+        return replace(self._open_view(draft, voice), leave_after=seconds, left=doors.left(voice, seconds // 60))
+
+    def _open_view(self, draft: Draft, voice: Voice) -> View:
+        """A page of the form, to somebody whose form it is."""
+        services = self.services
         answers = self._answers(draft)
         if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
             return doors.minor(voice, services.adult_age)
@@ -186,9 +192,9 @@ class Visit:
             return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age)
         self.session["receipt"] = True
         copy = copy_of(submission, services, voice.language)
-        if copy.before and not self.place.advice_read:
-            return sent.advice(voice, copy.before)
-        return sent.receipt(voice, reference, copy)
+        unread = copy.before and not self.place.advice_read
+        view = sent.advice(voice, copy.before) if unread else sent.receipt(voice, reference, copy)
+        return replace(view, leave_after=int(LEFT_ALONE.total_seconds()), left=sent.left(voice))
 
     # --- what actions do ---------------------------------------------------------------------------------------------------------
 
@@ -233,6 +239,7 @@ class Visit:
             self.place = replace(self.place, code="")
         elif name == "resume":
             self.session["here"] = True
+            self._keep_typed(action)
         elif name == "change_age":
             self._go(self._age_page(answers).id)
         elif name == "send":

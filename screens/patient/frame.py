@@ -34,7 +34,12 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
         colours=(voice.clinic.colour.light, voice.clinic.colour.dark),
         language=voice.language,
         direction=languages()[voice.language].direction,
-        say={"saving": voice.word("app.saving"), "slow": voice.word("app.slow"), "wipe": voice.word("kiosk.warning")},
+        say={
+            "saving": voice.word("app.saving"),
+            "slow": voice.word("app.slow"),
+            "wipe": voice.word("kiosk.warning"),
+            "leave": voice.word("left.warning"),
+        },
     )
 
 

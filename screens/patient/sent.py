@@ -77,3 +77,13 @@ def _option_told(voice: Voice, option: PatientOption) -> Node:
         el("p", el("strong", option.word)) if option.word else None,
         *(part for key, points in sides for part in (el("h4", voice.word(key)), bullets(*(point.text for point in points)))),
     )
+
+
+def left(voice: Voice) -> tuple[Node, ...]:
+    """What a sent form shows in place of its content when nobody has touched it for long. It does not come back: the copy can be asked for."""
+    said = voice.word("left.sent", phone=unbroken(voice.clinic.phone) or voice.clinic.email or voice.clinic.name)
+    return (
+        heading(voice.word("left.title")),
+        el("div", el("p", said), role="alert"),
+        el("div", post_button(voice.word("receipt.finish"), "/clear"), class_="buttons"),
+    )

@@ -278,7 +278,7 @@ def test_a_tablet_wipes_itself_after_sending(tablet: Page, book: RuleBook) -> No
     press(tablet, "Send to the clinic")
     tablet.locator(".reference").wait_for()
     tablet.clock.fast_forward(45_000)
-    expect(tablet.get_by_role("status").first).to_contain_text("Are you still there?")
+    expect(tablet.locator("#page").get_by_role("alert")).to_contain_text("Are you still there?")
     tablet.clock.fast_forward(25_000)
     tablet.get_by_role("button", name="Start now").wait_for()
 
