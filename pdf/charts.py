@@ -73,7 +73,7 @@ class _Scale(Drawing):
         for tick in range(_TICKS + 1):
             text = f"{self._top * tick / _TICKS:,.0f}"
             room = stringWidth(text, REGULAR, _SIZE)
-            c.drawString(min(_SCALE * tick / _TICKS, _SCALE - room / 2) - (room / 2 if tick else 0), 2, text)
+            c.drawString(min(_SCALE * tick / _TICKS, _SCALE - room / 2) - (room / 2 if tick else 0), 2, text + " ")
 
 
 class _Bar(Drawing):

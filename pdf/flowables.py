@@ -214,6 +214,9 @@ class Upright(Drawing):
         c.restoreState()
 
 
+# Words drawn one after another end in a space: whoever copies them gets them apart.
+
+
 class Legend(Drawing):
     """Icons with their words in a line."""
 
@@ -232,7 +235,7 @@ class Legend(Drawing):
             draw(c, x + 4, 4.6, 4, ink)
             c.setFillColor(theme.INK)
             c.setFont(REGULAR, self._size)
-            c.drawString(x + 11, 2, word)
+            c.drawString(x + 11, 2, word + " ")
             x += 11 + stringWidth(word, REGULAR, self._size) + 14
 
 
@@ -276,7 +279,7 @@ class SignOff(Drawing):
         top = h - 13
         c.setFillColor(theme.NAVY)
         c.setFont(BOLD, 8.8)
-        c.drawString(8, top, "Clinician")
+        c.drawString(8, top, "Clinician ")
         x = 54.0
         for words in self._BOXES:
             c.setStrokeColor(theme.INK)
@@ -284,7 +287,7 @@ class SignOff(Drawing):
             c.rect(x, top - 1.2, 8.2, 8.2, stroke=1, fill=0)
             c.setFillColor(theme.INK)
             c.setFont(REGULAR, 8.6)
-            c.drawString(x + 12.5, top, words)
+            c.drawString(x + 12.5, top, words + " ")
             x += 12.5 + stringWidth(words, REGULAR, 8.6) + 17
         c.setStrokeColor(theme.HAIRLINE)
         c.setLineWidth(0.6)
@@ -296,7 +299,7 @@ class SignOff(Drawing):
             c.line(8, y, w - 8, y)
         c.setFillColor(theme.MUTED)
         c.setFont(REGULAR, 7.6)
-        c.drawString(8, line, "Findings, decision")
+        c.drawString(8, line, "Findings, decision ")
         c.line(68, line - 1, w - 170, line - 1)
         c.drawString(w - 162, line, "Name, signature, date")
         c.line(w - 86, line - 1, w - 8, line - 1)

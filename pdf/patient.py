@@ -65,7 +65,7 @@ def patient_copy(assessment: Assessment, book: RuleBook, patient: Patient, lette
             *_answers(view, width, say),
             *_own_words(patient, say),
             *_heading("sources", say("sources"), 60),
-            theme.para(fill("{}{}", anchor("conventions"), say("sources.conventions")), theme.P_SOURCE),
+            theme.para(fill("{}{}", anchor("conventions"), say("sources.conventions")), theme.P_SOURCE_NOTE),
             *source_list(view.sources, book, theme.P_SOURCE, language),
         ]
 

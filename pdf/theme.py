@@ -119,6 +119,7 @@ P_OPEN = _style("p_open", 9.6, 11.6, ITALIC, MUTED)
 P_WHY = _style("p_why", 9.8, 12, ITALIC, MUTED)
 P_SMALL = _style("p_small", 9.4, 12, REGULAR, MUTED)
 P_SMALL_RIGHT = _style("p_small_right", 9.4, 12, REGULAR, MUTED, alignment=2)
+P_SOURCE_NOTE = _style("p_source_note", 8.4, 10.4, spaceAfter=2)
 P_SOURCE = _style("p_source", 8.4, 10.4, leftIndent=16, firstLineIndent=-16, tag="LI/LBody")
 P_GROUP = _style("p_group", 11, 14, BOLD, NAVY, spaceBefore=5, spaceAfter=1.5, tag="H3")
 
