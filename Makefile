@@ -12,13 +12,14 @@ PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 SERVE = $(BIN)/python -m uvicorn screening_app:app --host $(ADDRESS) --port $(PORT) --no-server-header --ws-max-size 1048576 --ws-per-message-deflate false --log-level warning
 
-.PHONY: help run test demo check lint bench browser lock pictures sheets gallery gallery-accept schema clean
+.PHONY: help run test demo check lint bench browser validators validate lock pictures sheets gallery gallery-accept schema clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# /  /'
 	@echo "  make check  check the questionnaire, the rule book and its cases"
 	@echo "  make lint   ruff and mypy"
 	@echo "  make bench  the benchmarks"
+	@echo "  make validate  show every document of the gallery to qpdf, pdfinfo, pdffonts and PDFBox's preflight (installs them, as root on Debian)"
 	@echo "  make lock   pin requirements.in and requirements-dev.in anew"
 	@echo "  make pictures make docs/pictures anew, and build/drawings.html with every drawing"
 	@echo "  make sheets   every page of the form as pictures, in build/sheets"
@@ -55,7 +56,13 @@ demo: $(VENV)/.run
 browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/install.py
 
-test: browser
+validators: $(VENV)/.dev
+	@$(BIN)/python -m tests.pdf.validators install
+
+validate: $(VENV)/.dev
+	@$(BIN)/python -m tests.pdf.validators
+
+test: browser validators
 	@$(MAKE) --no-print-directory lint check
 	@echo "== Tests"
 	@$(BIN)/python -m pytest

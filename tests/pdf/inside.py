@@ -215,8 +215,7 @@ def texts(pdf: Pdf) -> dict[Place, str]:
     for step in steps(pdf):
         if step.operator in SHOWS_TEXT and step.font:
             for number in [mark.number for mark in step.marks if mark.number is not None]:
-                words = "".join(step.font.unicode.get(code, "") for code in step.font.codes(step.shown()))
-                found[step.page, number] = found.get((step.page, number), "") + words
+                found[step.page, number] = found.get((step.page, number), "") + step.font.text(step.shown())
     return found
 
 
@@ -264,6 +263,10 @@ class Font:
     def codes(self, shown: bytes) -> list[int]:
         """The codes in a string that is shown."""
         return [int.from_bytes(shown[at : at + 2]) for at in range(0, len(shown), 2)] if self.wide else list(shown)
+
+    def text(self, shown: bytes) -> str:
+        """What a string that is shown means."""
+        return "".join(self.unicode.get(code, "") for code in self.codes(shown))
 
     def glyph(self, code: int) -> int | None:
         """The number of the glyph that a code draws; 0 is the one for what a font does not have. None: in a manner not known here."""

@@ -14,7 +14,9 @@ from io import BytesIO
 from unicodedata import category
 from xml.etree import ElementTree
 
-from inside import (
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String, parse_content_stream
+
+from tests.pdf.inside import (
     PAINTS,
     SHOWS_TEXT,
     Element,
@@ -29,7 +31,6 @@ from inside import (
     several,
     steps,
 )
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String, parse_content_stream
 
 Check = Callable[[Pdf], list[str]]
 
@@ -512,6 +513,27 @@ def _meaningless(text: str | None) -> str:
     return f"means U+{ord(bad[0]):04X}" if bad else ""
 
 
+def words_apart(pdf: Pdf) -> list[str]:
+    """Within a paragraph, a heading or a cell, what begins at a new place is apart from what stands before it by a space: a gap or a new
+    line that is only seen runs words together for whoever hears or copies them (ISO 32000-1, 14.8.2.5)."""
+    owner = {mark: element for element in elements(pdf) for mark in element.marks}
+    found, moved = [], False
+    last: dict[Element, str] = {}
+    for step in steps(pdf):
+        moved = moved or step.operator in ("BT", "Td", "TD", "Tm", "T*", "'", '"')
+        block = next((owner.get((step.page, mark.number)) for mark in step.marks if mark.number is not None), None)
+        while block and block.tag in _WITHIN_LINES and block.parent:
+            block = block.parent
+        if step.operator in SHOWS_TEXT and step.font and block and "/Alt" not in block.node:
+            words = step.font.text(step.shown())
+            before = last.get(block, " ")
+            if words and moved and not before[-1:].isspace() and not words[0].isspace():
+                found.append(f"{step.stream}, {block.path}: no space between {before[-20:]!r} and {words[:20]!r}")
+            last[block] = words or before
+            moved = False
+    return found
+
+
 def glyphs(pdf: Pdf) -> list[str]:
     """Every code that is shown draws a glyph of its font, never the one for what is missing (7.21.8), as wide as the file says (7.21.5)."""
     used = {(step.font, code): step for step in reversed(steps(pdf)) if _readable(step.font) and step.operator in SHOWS_TEXT
@@ -609,6 +631,7 @@ ACCESSIBLE: tuple[Check, ...] = (
     tab_order,
     fonts_embedded,
     unicode_text,
+    words_apart,
     glyphs,
     unencrypted,
 )
