@@ -8,7 +8,7 @@ from typing import Final
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Table, TableStyle
+from reportlab.platypus import Flowable, Table, TableStyle
 
 from pdf import theme
 from pdf.icons import Draw
@@ -218,9 +218,7 @@ class Upright(Drawing):
 
 
 class Legend(Drawing):
-    """Icons with their words in a line."""
-
-    speaks = True
+    """Icons with their words in a line. The words are read; the icons, some of which hold a letter, are not."""
 
     def __init__(self, entries: Sequence[tuple[Draw, Color, str]], width: float, size: float = 7.6) -> None:
         super().__init__()
@@ -229,14 +227,21 @@ class Legend(Drawing):
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self._width, self._size + 4
 
+    drawOn = Flowable.drawOn  # it marks its parts by itself
+
     def draw(self) -> None:
         c, x = self.canv, 0.0
-        for draw, ink, word in self._entries:
-            draw(c, x + 4, 4.6, 4, ink)
+        words = []
+        with c.marked(None):
+            for draw, ink, word in self._entries:
+                draw(c, x + 4, 4.6, 4, ink)
+                words.append((x + 11, word))
+                x += 11 + stringWidth(word, REGULAR, self._size) + 14
+        with c.marked(c.here.below("P")):
             c.setFillColor(theme.INK)
             c.setFont(REGULAR, self._size)
-            c.drawString(x + 11, 2, word + " ")
-            x += 11 + stringWidth(word, REGULAR, self._size) + 14
+            for x, word in words:
+                c.drawString(x, 2, word + " ")
 
 
 class Rule(Drawing):
