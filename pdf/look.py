@@ -48,15 +48,16 @@ class Look:
     areas_answered: bool
 
 
-def look(answers: Answers) -> Look:
-    """The patient in one look, from the answers alone."""
+def look(answers: Answers, first: Sequence[str] = ()) -> Look:
+    """The patient in one look, from the answers alone. `first` is what a rule made of several of them and must not be overlooked: it
+    opens the line on health."""
     areas = answers.values.get("hair_loss_areas")
     marked = areas if isinstance(areas, tuple) else ()
     return Look(
         lines=(
             ("Pattern", _pattern(answers)),
-            ("Health", _positives(answers, _HEALTH, "nothing else reported")),
-            ("Other medicines", _positives(answers, _MEDICINES, "")),
+            ("Health", _positives(answers, _HEALTH, "nothing else reported", first)),
+            ("Medicines, not for hair", _positives(answers, _MEDICINES, "")),
             ("Tried", _tried(answers)),
             ("Wants", _wants(answers)),
         ),
@@ -67,9 +68,11 @@ def look(answers: Answers) -> Look:
 
 
 def sex_at_birth(answers: Answers) -> str:
-    """The sex at birth as answered, for the banner; empty when it was not."""
-    known = answers.states.get("sex_at_birth") is State.GIVEN
-    return f"sex at birth {lower(answer_of(answers, 'sex_at_birth', 'label'))}" if known else ""
+    """The sex at birth as answered, for the banner: never left out as if it did not matter."""
+    state = answers.states.get("sex_at_birth", State.NOT_APPLICABLE)
+    if state is State.NOT_APPLICABLE:
+        return ""
+    return f"sex at birth {lower(answer_of(answers, 'sex_at_birth', 'label')) if state is State.GIVEN else 'not known'}"
 
 
 def _said(answers: Answers, name: str) -> str:
@@ -116,9 +119,9 @@ def _pattern(answers: Answers) -> str:
     return _sentence([*stages, *course])
 
 
-def _positives(answers: Answers, names: Sequence[str], rest: str) -> str:
+def _positives(answers: Answers, names: Sequence[str], rest: str, first: Sequence[str] = ()) -> str:
     """What was said to be there, and `rest` of what was answered; then what was not answered."""
-    there, unknown, asked = [], [], 0
+    there, unknown, asked = [*first], [], 0
     for name in names:
         state = answers.states.get(name, State.NOT_APPLICABLE)
         if state is State.NOT_APPLICABLE:
@@ -139,6 +142,8 @@ def _positives(answers: Answers, names: Sequence[str], rest: str) -> str:
         return "Not answered." if asked else "Not asked."
     missing = f"Not known: {', '.join(unknown)}." if unknown else ""
     if not there:
+        if lower(answers.questionnaire.by_id[names[0]].label) in unknown:  # the main question is open: nothing here is reassuring
+            return missing
         return f"{missing} Nothing else reported." if unknown else "Nothing reported."
     told = _sentence([*there, rest] if rest else there)
     return f"{told} {missing}".strip()

@@ -38,6 +38,7 @@ _BEST_FIRST: Final = (
     Status.NOT_SUITABLE,
     Status.NOT_INDICATED,
 )
+_AFTER_REVIEW: Final = "The statuses count only once a doctor has looked:"
 _CLEAR: Final = "Nothing to act on first: no red flag, nothing to settle, and no status waits for an answer."
 
 
@@ -152,9 +153,9 @@ def _bottom_line(summary: Summary, width: float) -> Table:
     """The conclusion: red flags and stops first, then every option under its status."""
     worst = _worst(summary)
     tone, draw = (theme.STOP, FLAG) if worst is None else (theme.STATUS_TONE[worst], STATUS_ICON[worst])
-    told = (
-        summary.by_status if worst not in FITS else tuple(sorted(summary.by_status, key=lambda pair: _BEST_FIRST.index(pair[0])))
-    )
+    # What fits first, when nothing stops or waits; else what holds things up.
+    held = {status for status, _ in summary.by_status} - {*FITS, Status.NOT_INDICATED}
+    told = summary.by_status if held else tuple(sorted(summary.by_status, key=lambda pair: _BEST_FIRST.index(pair[0])))
     groups = [fill("<b>{}:</b> {}", STATUS_WORDS[status], names) for status, names in told]
     titles = [act.title for act in summary.acts if act.kind is None]
     # Every one of them is named here, however many there are: the list below may not have room for all.
@@ -167,6 +168,7 @@ def _bottom_line(summary: Summary, width: float) -> Table:
         theme.para(esc(summary.headline), theme.HEADLINE),
         Spacer(1, 1.5),
         *([theme.para(flags, theme.LEAD if len(titles) <= _FLAGS_IN_LEAD else theme.BODY)] if titles else []),
+        *([theme.para(fill("<b>{}</b>", _AFTER_REVIEW), theme.LEAD)] if titles else []),
         *(theme.para(group, theme.LEAD) for group in groups),
         Spacer(1, 2),
         theme.para(esc(limits), theme.SMALL),
@@ -249,7 +251,10 @@ def _main_reason(option: Option, above: Option | None) -> Markup:
 
 def _acts_note(acts: Sequence[Act]) -> Markup:
     flags = sum(act.kind is None for act in acts)
-    return esc("In italics: the patient's own answer." + (" Flag: a doctor should look before any procedure." if flags else ""))
+    return esc(
+        "In italics: the patient's answer, with the rule's limit in brackets."
+        + (" Flag: a doctor should look before any procedure." if flags else "")
+    )
 
 
 def _act_row(act: Act) -> list[object]:

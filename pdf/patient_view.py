@@ -95,14 +95,15 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
     rules = {rule.id: rule for rule in book.rules}
 
     def told(reason: Reason) -> Told:
-        return Told(
-            say(rules[reason.rule_id].patient, language),
-            in_own_words(book.conditions[reason.rule_id], assessment.answers, language),
-        )
+        # Answers about mood are not printed beside what is said of them: others may see the paper. They stand with all answers.
+        mood = any(question.startswith("phq2") for question in assessment.finding(reason.rule_id).questions)
+        own = "" if mood else in_own_words(book.conditions[reason.rule_id], assessment.answers, language)
+        return Told(say(rules[reason.rule_id].patient, language), own)
 
     sure = [reason for reason in summary.reasons if reason.sure]
     flags = [r for r in sure if r.red_flag]
-    doctor = [r for r in sure if not r.red_flag and _stops(r) and _MEDICAL & set(assessment.finding(r.rule_id).questions)]
+    medical = {r.rule_id for r in sure if _stops(r) and _MEDICAL & {*assessment.finding(r.rule_id).questions}}
+    doctor = [r for r in sure if not r.red_flag and (r.act_first or r.rule_id in medical)]
     own = [r for r in sure if r not in flags and r not in doctor and assessment.finding(r.rule_id).questions]
     points = list(dict.fromkeys(told(r) for r in own if _stops(r) or Level.CAUTION in r.levels))
     answers = assessment.answers

@@ -74,7 +74,7 @@ def _option_text(option: Option) -> list[Flowable]:
 
     line(
         esc(f"For ({len(option.supporting)})"),
-        _some(option.supporting, option.deciding) if option.supporting else esc("no answer speaks for it"),
+        _some(option.supporting, option.deciding) if option.supporting else esc("nothing in the answers calls for it"),
     )
     line(
         esc(f"Against ({len(option.opposing)})"),

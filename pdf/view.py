@@ -180,7 +180,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
         options=tuple(_option(assessment.treatments[name], by_id, assessment, book) for name in TREATMENTS),
         acts=acts,
         cautions=tuple(r for r in reasons if r.sure and r.strongest is Level.CAUTION and not r.first_page),
-        look=look(answers),
+        look=look(answers, [lower(r.title) for r in reasons if r.sure and r.act_first and not r.red_flag]),
         missing=tuple(
             Missing(q.label, answers.states[q.id], q.id in holding)
             for q in sorted(shown, key=lambda q: (q.id not in holding, weight.get(q.id, len(weight))))
@@ -249,7 +249,7 @@ def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Asses
             max(len(open_labels) - 2, 0),
         )
     else:
-        main, number, more = "No answer speaks for it", None, 0
+        main, number, more = "Nothing in the answers calls for it", None, 0
     others = [STATUS_WORDS[status] for status in result.possible if status is not result.status]
     return Option(
         id=result.id,
@@ -307,7 +307,7 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
                 kind=Level.NEEDS_INFO,
                 title=f"Not known: {form.by_id[question].label}",
                 because=capital(answer_of(assessment.answers, question, "label")),
-                action=f"Ask. Rules that wait for it: {'; '.join(waiting[:2])}{more}",
+                action=f"Ask. Open until then: {'; '.join(waiting[:2])}{more}",
                 scope=capital(counted(len(touched), "procedure waits", "procedures wait")) if touched else "",
                 number=None,
             )

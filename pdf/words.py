@@ -109,7 +109,7 @@ def headline(assessment: Assessment, book: RuleBook, to_settle: int) -> str:
         case Pathway.RESOLVE_FIRST:
             return f"Settle {counted(to_settle, 'point')} first: no procedure fits these answers yet."
         case Pathway.MORE_INFORMATION:
-            return "More information is needed before any procedure can be placed."
+            return "More information is needed before any procedure can be assessed."
         case Pathway.NONE_SUITABLE:
             return "No procedure fits these answers."
     raise AssertionError(assessment.pathway)

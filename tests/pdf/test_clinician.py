@@ -132,7 +132,7 @@ def test_what_was_left_open_is_never_read_as_no(assessed: Assess, book: RuleBook
     view = summarise(assessed(answers), book, Patient("A", None, ""), MADE)
     lines = dict(view.look.lines)
     assert "Not known: diabetes, smoking." in lines["Health"]
-    assert "Not known: medicines." in lines["Other medicines"]
+    assert "Not known: medicines." in lines["Medicines, not for hair"]
     held = [missing.label for missing in view.missing if missing.holds]
     assert {"Medicines", "Diabetes", "Smoking"} <= set(held)
     assert [missing.holds for missing in view.missing] == sorted((m.holds for m in view.missing), reverse=True)
