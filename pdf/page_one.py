@@ -250,11 +250,8 @@ def _main_reason(option: Option, above: Option | None) -> Markup:
 
 
 def _acts_note(acts: Sequence[Act]) -> Markup:
-    flags = sum(act.kind is None for act in acts)
-    return esc(
-        "In italics: the patient's answer, with the rule's limit in brackets."
-        + (" Flag: a doctor should look before any procedure." if flags else "")
-    )
+    flagged = " Flag: a doctor looks before any procedure." if any(act.kind is None for act in acts) else ""
+    return esc(f"Italics: the patient's answer (and the rule's limit).{flagged}")
 
 
 def _act_row(act: Act) -> list[object]:
