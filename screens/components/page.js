@@ -80,18 +80,41 @@ function keepExclusive(box) {
 const BEFORE_WIPING = 20;
 const BEFORE_HIDING = 120;
 
+// When the line is cut, Streamlit opens a dialog that speaks English, and of itself. The words become ours; a dialog of another make has none.
+let cut = [];
+function translate() {
+  const dialog = document.querySelector("[data-testid=stDialog]");
+  if (!dialog || !cut.length) return;
+  const walk = document.createTreeWalker(dialog, NodeFilter.SHOW_TEXT);
+  for (const words of cut) if (walk.nextNode() && walk.currentNode.nodeValue !== words) walk.currentNode.nodeValue = words;
+}
+new MutationObserver(translate).observe(document.body, { childList: true, subtree: true });
+
 export default function (component) {
-  const { parentElement, setTriggerValue } = component;
+  const { parentElement } = component;
   const root = parentElement.querySelector("#page");
+  root.setTriggerValue = component.setTriggerValue; // of the newest session: a page that stays through a cut line sends by it
   const drawn = new TextDecoder().decode(component.data);
   const data = JSON.parse(drawn);
   if (root.dataset.drawn === drawn) return;
   root.dataset.drawn = drawn;
 
+  // After a cut line Streamlit begins anew and knows only what was saved, which is no answer to what was done here: the page stays with what
+  // was typed on it, and what was pressed is sent once more, now that there is a session to hear it.
+  const nodes = data.body.map(build);
+  const formOf = (elements) => elements.map((element) => element.querySelector("[data-form]")).find(Boolean)?.dataset.page;
+  const answered = !(data.turn <= root.turn);
+  root.turn = data.turn;
+  if (!answered && formOf(nodes) && formOf(nodes) === formOf([root])) {
+    if (root.classList.contains("busy")) root.sendAgain();
+    return;
+  }
+
+  cut = data.say.cut ? [data.say.cut_title, data.say.cut] : [];
   document.title = data.title;
   document.documentElement.lang = data.language;
   document.documentElement.dir = root.dir = data.direction;
-  root.replaceChildren(...data.body.map(build));
+  root.replaceChildren(...nodes);
   root.className = data.wide ? "wide" : "";
   (data.colours ?? []).forEach((colour, number) => root.style.setProperty(number ? "--clinic-dark" : "--clinic-light", colour));
   showFollowUps(root);
@@ -112,8 +135,9 @@ export default function (component) {
       root.resumed = true;
     }
     root.classList.add("busy");
+    root.sendAgain = () => { root.classList.remove("busy"); send(action); };
     status.textContent = data.say.saving ?? "";
-    setTriggerValue("action", { ...action, turn: data.turn });
+    root.setTriggerValue("action", { ...action, turn: root.turn });
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       if (root.dataset.drawn === drawn) {

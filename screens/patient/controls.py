@@ -52,12 +52,10 @@ def question_control(
         )
     if question.type == "boolean":
         box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True)
+        hint, why, problem = about
+        # What is asked comes first: a hint on a statement says nothing before the statement.
         return el(
-            "div",
-            *about,
-            _option_row(voice, box, voice.say(question.text), None),
-            data_type="boolean",
-            **common,
+            "div", problem, _option_row(voice, box, voice.say(question.text), None), hint, why, data_type="boolean", **common
         )
     if question.type == "contact":
         boxes = (_contact_field(voice, box, value, errors) for box in question.fields)

@@ -39,6 +39,8 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
             "slow": voice.word("app.slow"),
             "wipe": voice.word("kiosk.warning"),
             "leave": voice.word("left.warning"),
+            "cut_title": voice.word("cut.title"),
+            "cut": voice.word("cut.lead"),
         },
     )
 

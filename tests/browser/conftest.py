@@ -45,11 +45,12 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, database: str, **settings: str) -> Iterator[Server]:
-    """The product as `make run` starts it, on a free port, for as long as the block lasts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def running_server(folder: Path, database: str, port: int = 0, **settings: str) -> Iterator[Server]:
+    """The product as `make run` starts it, on a free port unless one is named, for as long as the block lasts."""
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     log = folder / "server.log"
     command = [
         "uvicorn",

@@ -1,11 +1,16 @@
-"""A page of the form left open on an ordinary device: it warns, then hides what stands on it, and one press brings all of it back."""
+"""A page of the form left open on an ordinary device warns, then hides what stands on it, and one press brings all of it back; a cut line
+loses nothing that was typed."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rules.model import RuleBook
+from tests.browser.conftest import running_server
 from tests.browser.driver import at_check, current, fill_until, press
 from tests.browser.test_access import ours
 from tests.browser.test_whole_form import answers_of, contact, press_start
@@ -104,3 +109,30 @@ def test_a_receipt_left_open_is_hidden_for_good(screen: Page, book: RuleBook) ->
     expect(screen.get_by_role("button", name="Carry on")).to_have_count(0)
     screen.get_by_role("button", name="Finish and clear this device").click()
     screen.get_by_role("button", name="Start now").wait_for()
+
+
+def test_a_server_that_stops_and_comes_back_finds_what_was_typed(browser: Browser, tmp_path: Path) -> None:
+    """Pressed while there was no line: nothing is lost, it is told in the patient's language, and the next press goes on."""
+    database = f"sqlite:///{tmp_path / 'records.db'}"
+    context = browser.new_context(locale="es-ES")
+    page = context.new_page()
+    with running_server(tmp_path, database) as server:
+        page.goto(server.url)
+        page.get_by_role("button", name="Empezar ahora").click()
+        page.locator("#i-consent_screening").check()
+        page.locator("#i-consent_data").check()
+        press(page, "Continuar")
+        page.locator("#i-age_years").fill("44")
+    page.get_by_role("button", name="Continuar").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Se ha perdido la conexión", timeout=20_000)
+    expect(dialog).to_contain_text("Sus respuestas están guardadas")
+    expect(dialog).not_to_contain_text("Streamlit")
+    with running_server(tmp_path, database, port=urlsplit(server.url).port or 0):
+        expect(dialog).to_have_count(0, timeout=60_000)
+        expect(page.get_by_role("status")).to_contain_text("todavía no se ha guardado", timeout=15_000)
+        expect(page.locator("#i-age_years")).to_have_value("44")
+        page.locator("input[value=female]").check()
+        page.get_by_role("button", name="Continuar").click()
+        expect(page.locator("form[data-page=natural_hair]")).to_be_visible()
+    context.close()
