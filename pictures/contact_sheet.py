@@ -9,10 +9,12 @@ from html import escape
 from pathlib import Path
 from typing import get_args
 
-from pictures import QUESTIONS, Texture, picture
+from pictures import QUESTIONS, Svg, Texture, picture
+from pictures.photo_guide import VIEWS, photo_guide
 
 _WIDTHS = (110, 150, 300)
 """Of a picture of full width, in pixels: the narrow phone's, the wide phone's, the desk's."""
+_PHOTOS = "photo guides"
 _STYLE = """
 body { margin: 0; font: 12px sans-serif; }
 section { padding: 12px 16px; }
@@ -27,13 +29,13 @@ figure svg { display: block; }
 
 
 def contact_sheet(options: Mapping[str, Sequence[str]], widths: Iterable[int] = _WIDTHS) -> str:
-    """An HTML page with the picture of every option that has one, by question id: in light, dark and as printed in grey, in both
-    textures and at each width in pixels."""
+    """An HTML page with the picture of every option that has one, by question id, and the guide of every photo: in light, dark and as
+    printed in grey, in both textures and at each width in pixels."""
     sizes = tuple(widths)
     sections = []
     for theme in ("light", "dark", "print"):
         rows = []
-        for question, ids in options.items():
+        for question, ids in {**options, _PHOTOS: VIEWS}.items():
             rows.append(f"<h2>{escape(question)} ({theme})</h2>")
             for texture in get_args(Texture):
                 rows += [f'<div class="row">{_row(question, ids, texture, width)}</div>' for width in sizes]
@@ -44,12 +46,16 @@ def contact_sheet(options: Mapping[str, Sequence[str]], widths: Iterable[int] = 
 def _row(question: str, ids: Sequence[str], texture: Texture, width: int) -> str:
     figures = []
     for option in ids:
-        drawing = picture(question, option, texture)
+        drawing = _drawing(question, option, texture)
         if drawing:
             size = f' width="{width * drawing.width / 400:.0f}"'
             svg = drawing.to_svg().replace("<svg", f"<svg{size}", 1)
             figures.append(f"<figure>{svg}<figcaption>{escape(option)}</figcaption></figure>")
     return "".join(figures)
+
+
+def _drawing(question: str, option: str, texture: Texture) -> Svg | None:
+    return photo_guide(option, texture) if question == _PHOTOS else picture(question, option, texture)
 
 
 def _options(questionnaire: object) -> dict[str, list[str]]:

@@ -84,3 +84,5 @@ def _donor(texture: Texture) -> tuple[Path, ...]:
 
 
 _DRAWN: dict[str, Callable[[Texture], tuple[Path, ...]]] = {"front": _front, "top": _top, "crown": _crown, "donor": _donor}
+VIEWS = tuple(_DRAWN)
+"""The views that there are."""

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from photos import VIEWS
+from pictures import photo_guide as guides
 from pictures.photo_guide import photo_guide
 from questionnaire.words import catalogue, word
 from records.clinic import load_clinic
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def test_each_view_has_a_drawing_of_its_own_in_the_colour_of_the_text() -> None:
+    assert guides.VIEWS == VIEWS
     drawings = [photo_guide(view, texture).to_svg() for view in VIEWS for texture in ("straight", "coily")]  # type: ignore[arg-type]
     assert len(set(drawings)) == 2 * len(VIEWS)
     for drawing in drawings:

@@ -15,6 +15,7 @@ import pytest
 
 from pictures import QUESTIONS, Svg, Texture, picture
 from pictures.contact_sheet import contact_sheet
+from pictures.photo_guide import VIEWS
 from pictures.svg import Path, number
 from questionnaire.model import Questionnaire
 
@@ -170,7 +171,7 @@ def test_only_iii_vertex_iv_and_v_have_a_crown_spot_apart_from_the_front(form: Q
 
 def test_the_sheet_shows_every_picture_in_each_theme_texture_and_size() -> None:
     page = contact_sheet({"ludwig_stage": ["none", "i", "not_sure"]}, widths=(100, 200))
-    assert page.count("<svg") == 2 * 2 * 2 * 3
+    assert page.count("<svg") == (2 + len(VIEWS)) * 2 * 2 * 3
     assert "not_sure" not in page
 
 
