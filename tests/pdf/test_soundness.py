@@ -35,12 +35,14 @@ def test_every_document_of_the_gallery_is_sound(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["summary", "copy"])
-@pytest.mark.parametrize("page_size", ["A4", "Letter"])
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", ["everything", "photos"])
-def test_on_any_paper_and_in_any_language_it_is_sound(name: str, language: str, page_size: str, kind: str) -> None:
-    letterhead = clinic(language, page_size, statuses=True)  # type: ignore[arg-type]
-    assert findings(document_of(replace(TELLING[name], letterhead=letterhead), kind)) == {}  # type: ignore[arg-type]
+@pytest.mark.parametrize(("language", "page_size"), [("en", "Letter"), ("es", "A4"), ("es", "Letter")])
+def test_on_any_paper_and_in_any_language_it_is_sound(language: str, page_size: str, kind: str) -> None:
+    telling = replace(TELLING["everything"], letterhead=clinic(language, page_size, statuses=True))  # type: ignore[arg-type]
+    assert findings(document_of(telling, kind)) == {}  # type: ignore[arg-type]
+
+
+def test_photos_on_another_paper_are_sound() -> None:
+    assert findings(document_of(replace(TELLING["photos"], letterhead=clinic(page_size="Letter")), "summary")) == {}
 
 
 def test_what_is_said_in_place_of_a_drawing_is_in_the_language_of_the_document() -> None:
