@@ -66,6 +66,7 @@ def question_page(
             data_form="continue",
             data_page=page.id,
         ),
+        el("p", voice.word("app.who", clinic=voice.clinic.name), class_="hint"),
         None if first else take_along_or_leave(voice),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
