@@ -54,6 +54,7 @@ def finish(drawn: bytes, structure: Element, description: Description, photos: i
             min_version="1.7",
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            fix_metadata_version=False,  # the packet stays as it was written here
         )
         return target.getvalue()
 

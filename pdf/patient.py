@@ -16,13 +16,16 @@ from pdf.icons import INFORM, LEVEL_ICON, Icon
 from pdf.identity import Letterhead, Patient
 from pdf.parts import citations, source_list
 from pdf.patient_view import Cited, PatientOption, PatientView, Told, for_patient
-from pdf.tagged import Begin, End, Listed
+from pdf.tagged import Listed
 from pdf.text import TEXT_LIMIT, anchor, esc, fill, plain
 from pdf.view import summarise
 from pdf.words import day
 from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.model import Level, RuleBook
+
+_SIGN = 7.0
+"""Room for the sign before a point, in points."""
 
 Say = Callable[..., str]
 """The words for a key, in the patient's language."""
@@ -177,7 +180,9 @@ def _option(option: PatientOption, width: float, say: Say) -> list[Flowable]:
             [17, width - 17],
         )
         rows.append([said, "", ""])
-    rows.append([_side(say("side.for"), option.reasons_for), "", _side(say("side.against"), option.reasons_against)])
+    rows.append(
+        [_side(say("side.for"), option.reasons_for, column), "", _side(say("side.against"), option.reasons_against, column)]
+    )
     spans = [("SPAN", (0, row), (-1, row)) for row in range(len(rows) - 1)]
     table = grid(rows, [column, gap, column], ("BOTTOMPADDING", (0, 0), (-1, -1), 1), *spans)
     return [
@@ -187,14 +192,12 @@ def _option(option: PatientOption, width: float, say: Say) -> list[Flowable]:
     ]
 
 
-def _side(word: str, points: Sequence[Cited]) -> list[Flowable]:
-    lines = [
-        fill("•&nbsp;{} <font size='8.4' color='#4A5663'>{}</font>", point.text, citations(point.sources))
-        if point.sources
-        else fill("•&nbsp;{}", point.text)
-        for point in points
-    ]
-    return [theme.para(esc(word), theme.P_SIDE), Begin("L"), *(theme.para(line, theme.P_POINT) for line in lines), End()]
+def _side(word: str, points: Sequence[Cited], width: float) -> list[Flowable]:
+    rows = []
+    for point in points:
+        cited = fill(" <font size='8.4' color='#4A5663'>{}</font>", citations(point.sources)) if point.sources else ""
+        rows.append([theme.para(esc("•"), theme.P_POINT), theme.para(fill("{}{}", point.text, cited), theme.P_POINT)])
+    return [theme.para(esc(word), theme.P_SIDE), grid(rows, [_SIGN, width - _SIGN], tags=Listed(0))]
 
 
 def _own_words(patient: Patient, say: Say) -> list[Flowable]:
