@@ -3,9 +3,11 @@ not belong in a document about a patient."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
@@ -24,6 +26,13 @@ _ACTIVE: Final = frozenset(
     }
 )  # fmt: skip
 """Keys of what acts by itself, opens something else or carries a file along."""
+
+_INNER_LINK: Final = re.compile(
+    rb"<< /Border \[ 0 0 0 \] /Contents (?:\((?:[^()\\]|\\.)*\)|<[0-9a-f]*>) /Dest \[ \d+ 0 R /XYZ [-\d. ]+\] /F 4 "
+    rb"/Rect \[ [-\d. ]+\] /Subtype /Link /Type /Annot >>",
+    re.DOTALL,
+)
+"""A link within the document as it is written. Nothing more can be in it, and most of what a document holds are such links."""
 
 
 class UnsafeDocument(Exception):
@@ -76,6 +85,8 @@ def look_over(pdf: Pdf, photos: int) -> None:
     and for a link that leads anywhere but within the file or to an https address."""
     pictures = 0
     for item in pdf.objects:
+        if isinstance(item, Dictionary) and _INNER_LINK.fullmatch(item.unparse(resolved=True)):
+            continue
         pictures += isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
         for holder in _dictionaries(item):
             found = _ACTIVE.intersection(holder.keys())
@@ -191,24 +202,25 @@ def _packet(description: Description, made: datetime) -> str:
 def _write_structure(pdf: Pdf, structure: Element) -> None:
     """The tree of elements, and from each mark and each link the way back to its element."""
     pages = [page.obj for page in pdf.pages]
+    areas = [list(page.get("/Annots", ())) for page in pages]
     marks: list[dict[int, Object]] = [{} for _ in pages]
     links: list[Object] = []
 
     def written(element: Element, parent: Object) -> Object:
-        said = {"/Type": Name.StructElem, "/S": Name("/" + element.tag), "/P": parent, **_attributes(element)}
-        node = pdf.make_indirect(Dictionary(said))
+        node = pdf.make_indirect(Dictionary({"/S": _name(element.tag), "/P": parent, **_attributes(element)}))
+        first: int | None = None
         kids: list[Object | int] = []
         for kid in element.kids:
             if isinstance(kid, Element):
                 kids.append(written(kid, node))
             elif isinstance(kid, Piece):
                 marks[kid.page][kid.number] = node
-                if "/Pg" not in node:
-                    node.Pg = pages[kid.page]
-                here = node.Pg.objgen == pages[kid.page].objgen
-                kids.append(kid.number if here else Dictionary(Type=Name.MCR, Pg=pages[kid.page], MCID=kid.number))
+                if first is None:
+                    first = kid.page
+                    node.Pg = pages[first]
+                kids.append(kid.number if kid.page == first else Dictionary(Type=Name.MCR, Pg=pages[kid.page], MCID=kid.number))
             else:
-                area = pages[kid.page].Annots[kid.number]
+                area = areas[kid.page][kid.number]
                 area.StructParent = len(pages) + len(links)
                 links.append(node)
                 kids.append(Dictionary(Type=Name.OBJR, Pg=pages[kid.page], Obj=area))
@@ -228,6 +240,11 @@ def _write_structure(pdf: Pdf, structure: Element) -> None:
     tree.ParentTreeNextKey = len(pages) + len(links)
     pdf.Root.StructTreeRoot = tree
     pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
+@cache
+def _name(tag: str) -> Name:
+    return Name("/" + tag)
 
 
 def _attributes(element: Element) -> Mapping[str, Object]:

@@ -40,9 +40,22 @@ class Markup(str):
     __slots__ = ()
 
 
-def _register() -> tuple[frozenset[int], frozenset[int]]:
-    """Register the four faces once, as one family, and the fallback; the code points that all four can draw, and those of the fallback."""
-    drawable: frozenset[int] | None = None
+class _Face(TTFont):  # type: ignore[misc]  # reportlab has no types
+    """A face that is quick with characters it has drawn before in the same document, which are nearly all of them."""
+
+    def splitString(self, text: str, doc: object, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
+        state = self.state.get(doc)
+        if state is not None:
+            places = [*map(state.assignments.get, map(ord, text))]
+            if places and None not in places and max(places) < 256:  # in the first subset of the face
+                return [(0, bytes(places))]
+        split: list[tuple[int, bytes]] = super().splitString(text, doc, encoding)
+        return split
+
+
+def _register() -> tuple[frozenset[str], frozenset[str]]:
+    """Register the four faces once, as one family, and the fallback; the characters that all four can draw, and those of the fallback."""
+    drawable: frozenset[str] | None = None
     for name, file in _FILES.items():
         glyphs = _register_face(name, file)
         drawable = glyphs if drawable is None else drawable & glyphs
@@ -57,14 +70,15 @@ def _register() -> tuple[frozenset[int], frozenset[int]]:
     return drawable, further
 
 
-def _register_face(name: str, file: str) -> frozenset[int]:
-    font = TTFont(name, str(FONT_FOLDER / file))
+def _register_face(name: str, file: str) -> frozenset[str]:
+    font = _Face(name, str(FONT_FOLDER / file))
     pdfmetrics.registerFont(font)
     # Beyond the basic plane reportlab writes a map back to letters that readers misunderstand.
-    return frozenset(code for code, glyph in font.face.charToGlyph.items() if glyph and code < 0x1_0000)
+    return frozenset(chr(code) for code, glyph in font.face.charToGlyph.items() if glyph and code < 0x1_0000)
 
 
 _DRAWABLE, _FURTHER = _register()
+_AS_IT_STANDS: Final = _DRAWABLE | {"\n"}
 
 # Characters that say nothing of their own when their neighbours cannot join or change shape: joiners and variation selectors.
 _SILENT: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
@@ -95,7 +109,7 @@ def plain(value: str, limit: int = TEXT_LIMIT) -> str:
     if len(text) > limit or lost:
         text, cut = text[:limit].rstrip(), max(len(text) - limit, 0) + lost
         text += f" … [{cut:,} more characters not printed]"
-    return text if _all_in(text, _DRAWABLE) else _substituted(text, _DRAWABLE | _FURTHER)
+    return text if _AS_IT_STANDS.issuperset(text) else _substituted(text, _DRAWABLE | _FURTHER)
 
 
 def in_one_face(value: str, limit: int = 300) -> str:
@@ -104,11 +118,7 @@ def in_one_face(value: str, limit: int = 300) -> str:
     return _substituted(one_line(value, limit), _DRAWABLE)
 
 
-def _all_in(text: str, codes: frozenset[int]) -> bool:
-    return all(c == "\n" or ord(c) in codes for c in text)
-
-
-def _substituted(text: str, drawable: frozenset[int]) -> str:
+def _substituted(text: str, drawable: frozenset[str]) -> str:
     """`text` with every character that has no glyph said in words: `[grinning face]`; letters of a script that the
     fonts do not hold are named by their codes together: `[U+5F20 U+4E09]`."""
     out: list[str] = []
@@ -120,7 +130,7 @@ def _substituted(text: str, drawable: frozenset[int]) -> str:
             letters.clear()
 
     for c in text:
-        if c == "\n" or ord(c) in drawable:
+        if c == "\n" or c in drawable:
             close()
             out.append(c)
         elif c in _ALIKE:
@@ -149,7 +159,7 @@ def runs(line: str) -> list[tuple[bool, str]]:
     right to left stay one piece, with their letters joined, because their order must be settled together."""
     if bidi.runs_leftwards(line):
         shapes = bidi.joined(_substituted(line, _FURTHER))
-        return [(True, "".join(shape if ord(shape) in _FURTHER else bidi.spoken(shape) for shape in shapes))]
+        return [(True, "".join(shape if shape in _FURTHER else bidi.spoken(shape) for shape in shapes))]
     return faces(line)
 
 
@@ -157,7 +167,7 @@ def faces(line: str) -> list[tuple[bool, str]]:
     """A line in pieces, each with whether the fallback must draw it, letter by letter as they stand."""
     pieces: list[tuple[bool, str]] = []
     for c in line:
-        further = ord(c) not in _DRAWABLE
+        further = c not in _DRAWABLE
         if pieces and pieces[-1][0] == further:
             pieces[-1] = further, pieces[-1][1] + c
         else:
@@ -168,7 +178,7 @@ def faces(line: str) -> list[tuple[bool, str]]:
 def esc(value: str, limit: int = TEXT_LIMIT) -> Markup:
     """`value`, cleaned and escaped: it stands on the page letter by letter, in the fallback face where it must."""
     text = plain(value, limit)
-    if _all_in(text, _DRAWABLE):
+    if _AS_IT_STANDS.issuperset(text):
         return Markup(escape(text).replace("\n", "<br/>"))
     lines = text.split("\n")
     return Markup("<br/>".join("".join(_piece(further, escape(text)) for further, text in runs(line)) for line in lines))

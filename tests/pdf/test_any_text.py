@@ -43,6 +43,12 @@ def test_any_words_in_any_field(assessed: Assess, book: RuleBook) -> None:
     @example(HOSTILE[2], HOSTILE[7], HOSTILE[10])
     @example(HOSTILE[3], HOSTILE[11], HOSTILE[12])
     @example(HOSTILE[4], HOSTILE[13], HOSTILE[14])
+    # Found by chance: letters that no face holds, named by their codes, before words that run from right to left, over two lines.
+    @example(
+        "\u092a\u0928\u094d\u0939 " * 4 + "\u0625\u0644\u0627",
+        "\u07fb0\u061f\u07fb\u07fb\u06ba\u0928\u0937\u0937\u094b\u094b",
+        "",
+    )
     def holds(name: str, note: str, other: str) -> None:
         patient = Patient(name, date(1988, 3, 14), other, note, (other,))
         letterhead = Letterhead(f"Clinic {other}", other, other)

@@ -15,23 +15,31 @@ from pdf import bidi
 from pdf.clinician import clinician_summary
 from pdf.identity import Letterhead, Patient
 from rules.model import RuleBook
+from tests.pdf import inside
 
 HEBREW = "אני רוצה לשקם את קו השיער (לפני החתונה) ABC 123, ולא רוצה ניתוח עכשיו."
 ARABIC = "أريد أن أستعيد خط الشعر (قبل حفل الزفاف) ABC 123، لا أريد عملية جراحية الآن."
 
 
 def spoken_in(pdf: bytes) -> str:
-    """What the structure gives to be read aloud in place of what is drawn, in order."""
+    """What the structure gives to be read aloud, in order: what is drawn, or what it says in place of that."""
     said: list[str] = []
-
-    def read(element: pikepdf.Object) -> None:
-        if "/ActualText" in element:
-            said.append(str(element.ActualText))
-        for kid in element.K if isinstance(element.get("/K"), pikepdf.Array) else []:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                read(kid)
-
     with pikepdf.open(BytesIO(pdf)) as document:
+        drawn = inside.texts(document)
+        page_of = {page.obj.objgen: number for number, page in enumerate(document.pages)}
+
+        def read(element: pikepdf.Object) -> None:
+            if "/ActualText" in element:
+                said.append(str(element.ActualText))
+                return
+            for kid in inside.several(element.get("/K")):
+                if isinstance(kid, int):
+                    said.append(drawn.get((page_of[element.Pg.objgen], kid), ""))
+                elif "/MCID" in kid:
+                    said.append(drawn.get((page_of[kid.Pg.objgen], int(kid.MCID)), ""))
+                elif "/S" in kid:
+                    read(kid)
+
         for kid in document.Root.StructTreeRoot.K:
             read(kid)
     return " ".join(said)
