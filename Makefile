@@ -64,8 +64,8 @@ validate: $(VENV)/.dev
 
 test: browser validators
 	@$(MAKE) --no-print-directory lint check
-	@echo "== Tests"
-	@$(BIN)/python -m pytest
+	@echo "== Tests, a file at a time on each core"
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev
 	@echo "== ruff and mypy"
@@ -76,7 +76,7 @@ check: $(VENV)/.run
 	@$(BIN)/python screening_cli.py check
 
 bench: $(BENCH)/.bench
-	@for name in assess population pdf server; do echo "== benchmarks/$$name.py"; $(BENCH)/bin/python benchmarks/$$name.py || exit 1; done
+	@for name in assess population pdf server browser; do echo "== benchmarks/$$name.py"; $(BENCH)/bin/python benchmarks/$$name.py || exit 1; done
 
 $(BENCH)/.bench: requirements-dev.txt benchmarks/requirements.in
 	@echo "== Installing the peers ($(BENCH))"
