@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -54,7 +54,7 @@ def strands(
     """Hair where it grows: strokes along `flow`, or small coils. `spacing` and `length` are units of the picture; long strokes follow
     the flow in `bends` steps each way. Thinner hair is the same hair with strands left out evenly."""
     if texture == "coily":
-        reach = _COIL / look.frame.scale / _DEGREE
+        reach = coil_reach(look)
         around = ((0, 0), (reach, 0), (-reach, 0), (0, reach), (0, -reach))
         coils = [
             place
@@ -85,6 +85,21 @@ def strands(
         if back or ahead:
             drawn.append([*reversed(back), *([] if back and ahead else [place]), *ahead])
     return Path(lines(drawn), STRAND)
+
+
+def coil_reach(look: Look) -> float:
+    """The radius of a coil, in degrees of the chart where it is seen straight on."""
+    return _COIL / look.frame.scale / _DEGREE
+
+
+def coils_along(look: Look, line: Sequence[Point], share: float) -> Path:
+    """Coils side by side along a line of the chart, or a share of them. Strewn coils alone leave open where an edge is."""
+    places = [look.place(from_chart(point)) for point in line]
+    row = places[:1]
+    for place in places:
+        if math.dist(place, row[-1]) >= 2.1 * _COIL:
+            row.append(place)
+    return Path(curls([place for i, place in enumerate(row) if rank(i, 0) < share], _COIL), STRAND)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from pictures.face import face_from_above
-from pictures.hair import Texture, strands
+from pictures.hair import Texture, coil_reach, coils_along, strands
 from pictures.head import to_chart
 from pictures.marks import Region, from_above, from_side
 from pictures.outline import Look, edges, tone, within
@@ -76,10 +76,17 @@ def _parted(parting: Parting, texture: Texture) -> Svg:
             return 1.0
         return parting.thinnest + (1 - parting.thinnest) * min(1.0, abs(point[0]) / parting.thin) ** 2
 
+    hair = []
     grows = within(_HAIR) if parting.left else within(_HAIR, bare)
-    hair = strands(_LOOK, grows, texture, density=density, flow=_combed, spacing=9.5, length=24, bends=2)
+    if texture == "coily" and not parting.left:
+        reach = coil_reach(_LOOK)
+        for line in _sides(parting.bare + reach, parting.front):
+            hair.append(coils_along(_LOOK, line, parting.thinnest))
+        grows = within(_HAIR, _lens(parting.bare + 2.2 * reach, parting.front))
+    spacing = 9.5 if texture == "straight" else 8.0
+    hair.append(strands(_LOOK, grows, texture, density=density, flow=_combed, spacing=spacing, length=24, bends=2))
     tones = (tone(_LOOK, _HAIR, hole, share=0.5) for hole in (bare, thin))
-    return Svg(224, 232, (*tones, *edges(_LOOK, _HAIR), hair, face_from_above(_LOOK.frame, _LOOK.view)))
+    return Svg(224, 232, (*tones, *edges(_LOOK, _HAIR), *hair, face_from_above(_LOOK.frame, _LOOK.view)))
 
 
 def _lens(half_width: float, front: float) -> Region:
@@ -87,6 +94,13 @@ def _lens(half_width: float, front: float) -> Region:
     turns = [math.pi * i / 16 for i in range(17)]
     centre, radius = (front + _CROWN) / 2, (front - _CROWN) / 2
     return Region(tuple((half_width * math.sqrt(math.sin(turn)), centre + radius * math.cos(turn)) for turn in turns))
+
+
+def _sides(half_width: float, front: float) -> tuple[list[Point], list[Point]]:
+    """The two long sides of such an area, from the front to the crown."""
+    steps = 200
+    back = [front + (_CROWN - front) * i / steps for i in range(steps // 12, steps - steps // 12)]
+    return [(-half_width, z) for z in back], [(half_width, z) for z in back]
 
 
 def _combed(point: Point) -> Point:
