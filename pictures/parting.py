@@ -80,8 +80,7 @@ def _parted(parting: Parting, texture: Texture) -> Svg:
     grows = within(_HAIR) if parting.left else within(_HAIR, bare)
     if texture == "coily" and not parting.left:
         reach = coil_reach(_LOOK)
-        for line in _sides(parting.bare + reach, parting.front):
-            hair.append(coils_along(_LOOK, line, parting.thinnest))
+        hair += [coils_along(_LOOK, line, parting.thinnest) for line in _sides(parting.bare + reach, parting.front)]
         grows = within(_HAIR, _lens(parting.bare + 2.2 * reach, parting.front))
     spacing = 9.5 if texture == "straight" else 8.0
     hair.append(strands(_LOOK, grows, texture, density=density, flow=_combed, spacing=spacing, length=24, bends=2))
