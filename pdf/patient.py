@@ -162,6 +162,7 @@ def _to_tick(points: Sequence[Told], width: float, say: Say) -> list[Flowable]:
 
 def _options(view: PatientView, width: float, say: Say) -> list[Flowable]:
     parts = _heading("options", say("options"), 165)
+    parts += [theme.para(esc(say("options.medicines")), theme.P_BODY), Spacer(1, 4)]
     for option in view.options:
         parts += _option(option, width, say)
     parts += [Spacer(1, 4), theme.para(esc(say("options.note")), theme.P_SMALL)]

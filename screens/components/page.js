@@ -149,6 +149,9 @@ export default function (component) {
 
   // Photos go without leaving the page, so that a lost connection loses nothing: all that were chosen, whichever button was pressed.
   const fileOf = (form) => form.querySelector("input[type=file]").files[0];
+  const tellChosen = (form) => {
+    if (fileOf(form)) form.querySelector(".chosen").textContent = data.say.chosen.replace("{name}", fileOf(form).name);
+  };
   const sendPhoto = async (form) => {
     if (fileOf(form)?.size > form.dataset.most) return { photo: form.dataset.photo, problem: "large" };
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
@@ -220,7 +223,11 @@ export default function (component) {
   };
 
   root.onkeydown = (event) => { touched(); event.stopPropagation(); };
-  root.onchange = (event) => { keepExclusive(event.target); showFollowUps(root); };
+  root.onchange = (event) => {
+    if (event.target.type === "file") tellChosen(event.target.form);
+    keepExclusive(event.target);
+    showFollowUps(root);
+  };
   root.oninput = (event) => { if (event.target.matches("input[type=text]")) keepExclusive(event.target); };
   root.onsubmit = (event) => {
     const form = event.target;

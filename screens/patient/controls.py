@@ -25,12 +25,11 @@ def question_control(
 ) -> Node:
     show_if = json.dumps(question.show_if) if shown_by_this_page(question, page) else None
     error = errors.get(question.id)
-    described = " ".join(
-        name for name, there in ((f"hint-{question.id}", question.hint), (f"error-{question.id}", error)) if there
-    )
+    parts = ((f"hint-{question.id}", question.hint), (f"why-{question.id}", question.why), (f"error-{question.id}", error))
+    described = " ".join(name for name, there in parts if there)
     about: list[Node | None] = [
         el("p", voice.say(question.hint), class_="hint", id=f"hint-{question.id}") if question.hint else None,
-        el("details", el("summary", voice.word("app.why")), el("p", voice.say(question.why))),
+        el("p", voice.word("app.why", why=voice.say(question.why)), class_="hint why", id=f"why-{question.id}"),
         el("p", error, class_="error", id=f"error-{question.id}") if error else None,
     ]
     common: dict[str, str | bool | None] = {
@@ -38,7 +37,7 @@ def question_control(
         "class_": "question has-error" if error else "question",
         "data_question": question.id,
         "data_show_if": show_if,
-        "aria_describedby": described or None,
+        "aria_describedby": described,
     }
     value = typed.get(question.id)
     if question.type in ("choice", "multiple_choice"):

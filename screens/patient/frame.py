@@ -57,6 +57,11 @@ def unbroken(phone: str) -> str:
     return phone.replace(" ", "\u00a0")
 
 
+def who_reads(voice: Voice) -> Node:
+    """Who will see what is asked for on a page, said before it is asked."""
+    return el("p", voice.word("app.who", clinic=voice.clinic.name), class_="who")
+
+
 def error_summary(voice: Voice, errors: Sequence[FieldError]) -> Node:
     """What is wrong on the page, with a way to each place."""
     links = [el("li", el("a", error.message, href=f"#q-{error.question}")) for error in errors]

@@ -11,7 +11,7 @@ from questionnaire.wording import answer_of
 from screens.components.markup import Node, View, action_button, el, heading, post_button
 from screens.patient.controls import question_control, shown_by_this_page
 from screens.patient.drawings import texture_of
-from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave
+from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave, who_reads
 from screens.patient.voice import Voice
 
 
@@ -54,6 +54,7 @@ def question_page(
             class_="step",
         ),
         heading(voice.say(page.title)),
+        who_reads(voice),
         el("p", voice.say(page.intro)) if page.intro else None,
         el(
             "form",
@@ -66,7 +67,6 @@ def question_page(
             data_form="continue",
             data_page=page.id,
         ),
-        el("p", voice.word("app.who", clinic=voice.clinic.name), class_="hint"),
         None if first else take_along_or_leave(voice),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
@@ -114,7 +114,9 @@ def check(voice: Voice, answers: Answers, contact: Mapping[str, object], more: S
         voice,
         voice.word("check.title"),
         el("nav", action_button(voice.word("app.back"), "back", "check", "link"), aria_label=voice.word("app.back")),
+        el("p", voice.word("check.step"), class_="step"),
         heading(voice.word("check.title")),
+        who_reads(voice),
         el("p", voice.word("check.lead")),
         *sections,
         *more,
@@ -147,12 +149,12 @@ def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping
         value = str(contact.get(box.id) or "")
         shown = next((voice.say(option.text) for option in box.options if option.id == value), value)
         text = voice.say(box.text)
-        words = voice.word("check.change")
+        words = voice.word("check.change" if shown else "check.answer")
         rows.append(
             el(
                 "div",
                 el("dt", text),
-                el("dd", shown or voice.word("check.blank"), class_=None if shown else "blank"),
+                el("dd", shown or voice.word("answer.unanswered"), class_=None if shown else "blank"),
                 el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
             )
         )

@@ -73,7 +73,15 @@ def photo_page(
         focus="problems" if error else "notice" if notice else f"q-{at}" if at else "heading",
         error=error is not None,
     )
-    return replace(view, say={**view.say, "sending": voice.word("photo.sending"), "unsent": voice.word("photo.unsent")})
+    return replace(
+        view,
+        say={
+            **view.say,
+            "sending": voice.word("photo.sending"),
+            "chosen": voice.word("photo.chosen", name="{name}"),
+            "unsent": voice.word("photo.unsent"),
+        },
+    )
 
 
 def _error(voice: Voice, view: str, problem: str) -> FieldError:
@@ -122,10 +130,9 @@ def _another(voice: Voice, view: str, name: str, form: Node, opened: bool) -> No
 def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: bool, *, again: bool) -> Node:
     """An ordinary form with a file field. The page's script sends it, so that nothing is lost when the connection is."""
     button = voice.word("photo.replace" if again else "photo.add")
-    described = [f"formats-{view}", *([f"error-{view}"] if error else [])]
+    described = [f"chosen-{view}", f"formats-{view}", *([f"error-{view}"] if error else [])]
     return el(
         "form",
-        el("label", f"{voice.word('photo.choose')}: {name}", for_=f"i-{view}"),
         el("p", voice.word("photo.formats", most=MOST_BYTES // 1024**2), class_="hint", id=f"formats-{view}"),
         el("p", error.message, class_="error", id=f"error-{view}") if error else None,
         el(
@@ -137,6 +144,9 @@ def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: 
             capture="environment" if camera else None,
             aria_describedby=" ".join(described),
         ),
+        # The browser's own button speaks the browser's language; this label is the button, and the page says what was chosen.
+        el("label", f"{voice.word('photo.choose')}: {name}", for_=f"i-{view}", class_="button secondary"),
+        el("p", voice.word("photo.none"), class_="chosen hint", id=f"chosen-{view}"),
         el("div", el("button", button, type="submit", class_="secondary", aria_label=f"{button}: {name}"), class_="buttons"),
         el("p", role="status", class_="status"),
         method="post",

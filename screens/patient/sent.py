@@ -17,8 +17,11 @@ def advice(voice: Voice, red_flags: Sequence[Told]) -> View:
         voice.word("advice.title"),
         heading(voice.word("advice.title")),
         el("p", voice.word("advice.sent")),
-        el("section", _told(voice, red_flags), el("p", voice.say(voice.clinic.urgent_help)), class_="notice stop"),
+        el("section", _told(voice, red_flags), class_="notice"),
+        el("p", voice.word("advice.where")),
         el("p", voice.word("advice.not_diagnosis")),
+        el("h2", voice.word("receipt.help")),
+        el("p", voice.say(voice.clinic.urgent_help)),
         el("div", action_button(voice.word("advice.continue"), "read_advice"), class_="buttons"),
     )
 
@@ -55,13 +58,14 @@ def receipt(voice: Voice, reference: str, copy: PatientView) -> View:
         el("h2", voice.word("receipt.copy")),
         el("p", voice.word("receipt.copy.lead")),
         el("p", el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button")),
-        el("h3", voice.word("copy.questions")),
+        el("h2", voice.word("copy.questions")),
         bullets(*copy.questions),
         *([el("p", voice.word("copy.open")), bullets(*copy.open_questions)] if copy.open_questions else []),
         *([el("p", voice.word("copy.points")), _told(voice, copy.points)] if copy.points else []),
-        el("h3", voice.word("copy.time")),
+        el("h2", voice.word("copy.time")),
         el("p", voice.word("copy.time.text")),
-        el("h3", voice.word("copy.options")),
+        el("h2", voice.word("copy.options")),
+        el("p", voice.word("copy.options.medicines")),
         *(_option_told(voice, option) for option in copy.options),
         el("p", voice.word("receipt.copy.sources"), class_="quiet"),
         el("div", post_button(voice.word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
@@ -75,7 +79,7 @@ def _option_told(voice: Voice, option: PatientOption) -> Node:
         "details",
         el("summary", option.name),
         el("p", el("strong", option.word)) if option.word else None,
-        *(part for key, points in sides for part in (el("h4", voice.word(key)), bullets(*(point.text for point in points)))),
+        *(part for key, points in sides for part in (el("h3", voice.word(key)), bullets(*(point.text for point in points)))),
     )
 
 

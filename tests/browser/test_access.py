@@ -62,13 +62,26 @@ def heard(page: Page, questions: dict[str, str]) -> list[str]:
     return [*wrong, f"{current(page)}: {len(nameless)} controls without a name"] if nameless else wrong
 
 
+def untold(page: Page) -> list[str]:
+    """What a patient has to guess on a page with questions: why each is asked, or, before the first, who will see the answers."""
+    questions = page.locator("[data-question]:visible")
+    silent = [block.get_attribute("data-question") for block in questions.all() if not block.locator(".why").is_visible()]
+    wrong = [f"{name}: the page does not say why it is asked" for name in silent]
+    if questions.count():
+        who = page.locator(".who").bounding_box()
+        first = questions.first.bounding_box()
+        if not who or not first or who["y"] > first["y"]:
+            wrong.append(f"{current(page)}: the page does not say first who will see the answers")
+    return wrong
+
+
 def narrow(page: Page) -> list[str]:
     """What is wrong at 320 pixels: sideways scroll, targets below 24 pixels."""
     page.set_viewport_size({"width": 320, "height": 800})
     wide, there = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     wrong = [f"{current(page)}: {wide} pixels wide"] if wide > there else []
     boxes = page.locator("#page").evaluate(
-        """(root) => [...root.querySelectorAll("button, label.option, summary, a.button, input[type=text], textarea")]
+        """(root) => [...root.querySelectorAll("button, label.option, summary, .button, input[type=text], textarea")]
              .filter((e) => e.checkVisibility()).map((e) => [e.innerText, e.getBoundingClientRect().width, e.getBoundingClientRect().height])"""
     )
     return wrong + [
@@ -90,6 +103,7 @@ def test_every_page_is_for_everyone(
             page.set_viewport_size({"width": width, "height": 800})
             wrong.extend(f"{current(page)} {width}: {line}" for line in ours(page))
         wrong.extend(heard(page, questions))
+        wrong.extend(untold(page))
         wrong.extend(narrow(page))
 
     look(page)
@@ -238,7 +252,7 @@ def test_a_form_goes_on_in_a_second_browser_by_code(screen: Page, browser: Brows
     answers = answers_of(book, "v01")
     press_start(screen)
     fill_until(screen, lambda page: current(page) == "pattern", answers, {})
-    screen.get_by_text("Stop here").click()
+    screen.get_by_text("I want to stop").click()
     press(screen, "Go on with another device")
     code = screen.locator(".reference").inner_text()
     assert code not in screen.url

@@ -58,7 +58,7 @@ def test_a_form_in_spanish_switched_in_the_middle_and_back(
     reference = page.locator(".reference").inner_text()
     copy = context.request.get(f"{server.url}/copy.pdf")
     text = " ".join(part.get_textpage().get_text_range() for part in PdfDocument(copy.body()))
-    assert "Preguntas para llevar" in " ".join(text.split())
+    assert "Preguntas para hacer en su visita" in " ".join(text.split())
     assert "Questions to bring" not in text
 
     desk = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()

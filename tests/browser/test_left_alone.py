@@ -107,7 +107,7 @@ def test_a_receipt_left_open_is_hidden_for_good(screen: Page, book: RuleBook) ->
     leave(screen)
     assert reference not in shown(screen)
     expect(screen.get_by_role("button", name="Carry on")).to_have_count(0)
-    screen.get_by_role("button", name="Finish and clear this device").click()
+    screen.get_by_role("button", name="Finish and clear my answers from this device").click()
     screen.get_by_role("button", name="Start now").wait_for()
 
 

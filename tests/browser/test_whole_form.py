@@ -149,7 +149,7 @@ def test_a_red_flag_tells_the_patient_what_to_do_before_the_receipt(screen: Page
     press(screen, "I have read this")
     assert heading(screen) == "Your form is sent"
     # On a shared device the next person sees nothing of it.
-    screen.get_by_role("button", name="Finish and clear this device").click()
+    screen.get_by_role("button", name="Finish and clear my answers from this device").click()
     screen.get_by_role("button", name="Start now").wait_for()
     assert "Ana" not in screen.content()
 
@@ -211,7 +211,7 @@ def test_a_blank_answer_is_asked_about_once_and_stays_unknown(screen: Page) -> N
     focused = screen.evaluate("(e) => e.contains(e.getRootNode().activeElement)", screen.locator("#q-hair_type").element_handle())
     assert focused, "the notice leads to the question"
     press(screen, "Continue")
-    assert heading(screen) == "Your pattern"
+    assert heading(screen) == "Your kind of hair loss"
 
 
 def test_an_unlikely_number_is_asked_about_and_may_stay(screen: Page) -> None:
@@ -254,7 +254,7 @@ def test_the_browsers_back_button_goes_back_and_deep_links_are_guarded(screen: P
     expect(screen.get_by_role("heading", level=1)).to_have_text("Your natural hair")
     expect(screen.locator("input[value=wavy]")).to_be_checked()
     screen.goto(f"{server.url}/?page=contact")
-    expect(screen.get_by_role("heading", level=1)).to_have_text("Your pattern")
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Your kind of hair loss")
 
 
 def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
@@ -271,7 +271,7 @@ def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
     assert later.locator("input:checked").count() == 0
     press(later, "Carry on, it is mine")
     expect(later.get_by_role("heading", level=1)).to_have_text("Your natural hair")
-    later.get_by_text("Stop here, or not your form?").click()
+    later.get_by_text("I want to stop, or this is not my form").click()
     later.get_by_role("button", name="Yes, delete my answers").click()
     later.get_by_role("button", name="Start now").wait_for()
 
