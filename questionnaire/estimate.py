@@ -1,6 +1,7 @@
 """How long the form takes, told honestly: 12 seconds a question and 200 words a minute of reading.
 
-Both figures are rules of thumb for planning, not measurements of patients.
+Both figures are rules of thumb for planning, not measurements of patients. What nobody needs to read in order to answer is not counted:
+why a question is asked, what introduces a page, what explains one option.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from questionnaire.answers import Answers, State
 from questionnaire.journey import FieldError, shown_questions, step_of
 from questionnaire.model import Page, Question
-from questionnaire.wording import answer_of
+from questionnaire.wording import answer_of, option_text
 from screens.components.markup import Node, View, action_button, el, heading, post_button
 from screens.patient.controls import question_control, shown_by_this_page
 from screens.patient.drawings import texture_of
@@ -135,10 +135,16 @@ def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) 
     blank = answers.states[question.id] is State.UNANSWERED
     words = voice.word("check.answer") if blank else voice.word("check.change")
     text = voice.say(question.text)
+    value = answers.values.get(question.id)
+    if isinstance(value, tuple):
+        chosen = (option_text(question.by_option[item], "text", voice.language) for item in value)
+        answer = el("dd", *(el("span", one, class_="own") for one in chosen))
+    else:
+        answer = el("dd", answer_of(answers, question.id, "text", voice.language), class_="blank" if blank else None)
     return el(
         "div",
         el("dt", text),
-        el("dd", answer_of(answers, question.id, "text", voice.language), class_="blank" if blank else None),
+        answer,
         el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
     )
 
