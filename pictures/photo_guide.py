@@ -18,6 +18,9 @@ from pictures.svg import Path, Point, Svg, circle, half, line, smooth
 from pictures.views import BEHIND, Frame, Turned, View
 
 _SIZE = 224, 232
+_MARGIN = 5.0
+_BOTTOM = {"front": 104.0}
+"""Where the picture ends that need not show all that is drawn: a front hairline needs no eyes."""
 _HAIR = Region((*half(STAGES["i"].hairline), *LOWER_EDGE[1:]))
 _FRONT = Turned(8)
 _ABOVE_BEHIND = Turned(142, up=-1)
@@ -36,15 +39,15 @@ _LIPS = ((0.0, -6.2, 10.4), (1.1, -6.0, 10.2), (2.6, -6.5, 9.4))
 @lru_cache(maxsize=8)
 def photo_guide(view: str, texture: Texture = "straight") -> Svg:
     """The drawing for one of `photos.VIEWS`. Raises `KeyError` for a view that is none."""
-    return Svg(*_SIZE, (_viewfinder(), *_DRAWN[view](texture)))
+    return Svg(*_SIZE, (_viewfinder(_BOTTOM.get(view, _SIZE[1] - _MARGIN)), *_DRAWN[view](texture)))
 
 
-def _viewfinder(margin: float = 5, arm: float = 26) -> Path:
-    """The four corners that a camera shows around what it takes."""
-    width, height = _SIZE
+def _viewfinder(bottom: float, margin: float = _MARGIN, arm: float = 26) -> Path:
+    """The four corners that a camera shows around what it takes, down to `bottom`."""
+    width = _SIZE[0]
     corners: list[list[Point]] = []
     for x, inwards in ((margin, 1), (width - margin, -1)):
-        for y, downwards in ((margin, 1), (height - margin, -1)):
+        for y, downwards in ((margin, 1), (bottom, -1)):
             corners.append([(x + inwards * arm, y), (x, y), (x, y + downwards * arm)])
     return Path("".join(map(line, corners)), 4)
 

@@ -63,8 +63,8 @@ def question_control(
 
 
 def _asked(voice: Voice, question: Question) -> str:
-    """The question, marked when it may be left out."""
-    return f"{voice.say(question.text)} {voice.word('app.optional')}" if question.optional else voice.say(question.text)
+    """The question, marked when it must be answered; nearly all may be left out."""
+    return f"{voice.say(question.text)} {voice.word('app.needed')}" if question.required else voice.say(question.text)
 
 
 def _options(voice: Voice, question: Question, value: object, texture: Texture) -> list[Node]:
@@ -140,11 +140,7 @@ def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mappi
     message = el("p", error, class_="error", id=f"error-{box.id}") if error else None
     css = "field has-error" if error else "field"
     # Of e-mail and phone one is needed, which the hint says.
-    asked = (
-        voice.say(box.text)
-        if box.required or box.id in ("email", "phone")
-        else f"{voice.say(box.text)} {voice.word('app.optional')}"
-    )
+    asked = f"{voice.say(box.text)} {voice.word('app.needed')}" if box.required else voice.say(box.text)
     if box.options:
         radios = [
             _option_row(voice, el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), voice.say(o.text), o)

@@ -20,7 +20,7 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
         voice.word("start.title"),
         heading(voice.word("start.title")),
         el("p", voice.word("start.lead"), class_="lead"),
-        el("p", voice.word("start.how_long", minutes=minutes, days=DRAFT_DAYS)),
+        el("p", voice.word("start.how_long", minutes=5 * round(minutes / 5), days=DRAFT_DAYS)),
         el("h2", voice.word("start.have.title")),
         bullets(
             voice.word("start.have.medicines"),

@@ -137,8 +137,7 @@ def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) 
     text = voice.say(question.text)
     value = answers.values.get(question.id)
     if isinstance(value, tuple):
-        chosen = (option_text(question.by_option[item], "text", voice.language) for item in value)
-        answer = el("dd", *(el("span", one, class_="own") for one in chosen))
+        answer = el("dd", *_chosen(voice, question, value))
     else:
         answer = el("dd", answer_of(answers, question.id, "text", voice.language), class_="blank" if blank else None)
     return el(
@@ -147,6 +146,17 @@ def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) 
         answer,
         el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
     )
+
+
+def _chosen(voice: Voice, question: Question, chosen: Sequence[str]) -> list[Node]:
+    """Each chosen option on its own line. "None of these" is followed by what "these" were: who confirms it must see it."""
+    options = [question.by_option[item] for item in chosen]
+    lines = [el("span", option_text(option, "text", voice.language), class_="own") for option in options]
+    if any(option.exclusive and option.means is None for option in options):
+        others = [option for option in question.options if not option.exclusive and option.means is None]
+        listed = "; ".join(option_text(option, "text", voice.language) for option in others)
+        lines.append(el("span", listed, class_="own hint"))
+    return lines
 
 
 def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping[str, object]) -> list[Node]:

@@ -65,9 +65,10 @@ def receipt(voice: Voice, reference: str, copy: PatientView) -> View:
         el("h2", voice.word("copy.time")),
         el("p", voice.word("copy.time.text")),
         el("h2", voice.word("copy.options")),
-        el("p", voice.word("copy.options.medicines")),
+        el("p", voice.word("receipt.options"), " ", voice.word("copy.options.medicines")),
         *(_option_told(voice, option) for option in copy.options),
         el("p", voice.word("receipt.copy.sources"), class_="quiet"),
+        el("p", voice.word("receipt.finish.lead")),
         el("div", post_button(voice.word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
     )
 
