@@ -154,7 +154,7 @@ def _chosen(voice: Voice, question: Question, chosen: Sequence[str]) -> list[Nod
     lines = [el("span", option_text(option, "text", voice.language), class_="own") for option in options]
     if any(option.exclusive and option.means is None for option in options):
         others = [option for option in question.options if not option.exclusive and option.means is None]
-        listed = "; ".join(option_text(option, "text", voice.language) for option in others)
+        listed = " · ".join(option_text(option, "text", voice.language) for option in others)
         lines.append(el("span", listed, class_="own hint"))
     return lines
 

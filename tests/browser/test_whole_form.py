@@ -83,7 +83,7 @@ def test_a_patient_fills_the_form_and_the_clinic_reads_it(screen: Page, server: 
     expect(screen.locator("dl.answers > div", has_text="Do you smoke")).to_contain_text("10")
     expect(screen.locator("dl.answers > div", has_text="full name")).to_contain_text(name)
     none = screen.locator("dl.answers > div", has_text="any of these infections")
-    expect(none).to_contain_text("HIV; Hepatitis B; Hepatitis C")  # what "none of these" denies
+    expect(none).to_contain_text("HIV · Hepatitis B · Hepatitis C")  # what "none of these" denies
 
     press(screen, "Send to the clinic")
     assert heading(screen) == "Your form is sent"
