@@ -50,7 +50,7 @@ def question_control(
             **common,
         )
     if question.type == "boolean":
-        box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True)
+        box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True, aria_describedby=described)
         hint, why, problem = about
         # What is asked comes first: a hint on a statement says nothing before the statement.
         return el(

@@ -57,6 +57,10 @@ def heard(page: Page, questions: dict[str, str]) -> list[str]:
         name = block.get_attribute("data-question") or ""
         if not page.get_by_role("group", name=re.compile(re.escape(questions[name]))).count():
             wrong.append(f"{name}: no group is named by its question")
+    for block in page.locator("[data-question]:not([data-type=contact]):visible").all():
+        speaks = 'e => (e.matches("fieldset") ? e : e.querySelector("input")).getAttribute("aria-describedby") ?? ""'
+        if f"why-{block.get_attribute('data-question')}" not in block.evaluate(speaks).split():
+            wrong.append(f"{block.get_attribute('data-question')}: why it is asked is not read out")
     controls = page.locator("#page input:visible, #page textarea:visible").all()
     nameless = [control for control in controls if not control.evaluate("(e) => e.labels[0]?.innerText.trim()")]
     return [*wrong, f"{current(page)}: {len(nameless)} controls without a name"] if nameless else wrong
