@@ -155,7 +155,7 @@ def _chosen(voice: Voice, question: Question, chosen: Sequence[str]) -> list[Nod
     if any(option.exclusive and option.means is None for option in options):
         others = [option for option in question.options if not option.exclusive and option.means is None]
         listed = " · ".join(option_text(option, "text", voice.language) for option in others)
-        lines.append(el("span", listed, class_="own hint"))
+        lines.append(el("span", voice.word("check.listed", options=listed), class_="own hint"))
     return lines
 
 
