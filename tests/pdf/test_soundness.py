@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
+from typing import Literal
 
 import pytest
 from pikepdf import (
@@ -22,7 +23,7 @@ from pikepdf import (
     unparse_content_stream,
 )
 
-from tests.pdf.gallery import DOCUMENTS, GALLERY, clinic, document_of, make
+from tests.pdf.gallery import DOCUMENTS, GALLERY, Kind, clinic, document_of, make
 from tests.pdf.inside import Element, dictionaries, elements
 from tests.pdf.soundness import CHECKS, findings
 
@@ -36,9 +37,9 @@ def test_every_document_of_the_gallery_is_sound(name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["summary", "copy"])
 @pytest.mark.parametrize(("language", "page_size"), [("en", "Letter"), ("es", "A4"), ("es", "Letter")])
-def test_on_any_paper_and_in_any_language_it_is_sound(language: str, page_size: str, kind: str) -> None:
-    telling = replace(TELLING["everything"], letterhead=clinic(language, page_size, statuses=True))  # type: ignore[arg-type]
-    assert findings(document_of(telling, kind)) == {}  # type: ignore[arg-type]
+def test_on_any_paper_and_in_any_language_it_is_sound(language: str, page_size: Literal["A4", "Letter"], kind: Kind) -> None:
+    telling = replace(TELLING["everything"], letterhead=clinic(language, page_size, statuses=True))
+    assert findings(document_of(telling, kind)) == {}
 
 
 def test_photos_on_another_paper_are_sound() -> None:
