@@ -1,6 +1,6 @@
-"""Patients on the real server, 1 to 100 at once, beside an empty Streamlit app served in the same tuned way.
+"""Patients on the real server, 1 to 200 at once, beside an empty Streamlit app served in the same tuned way.
 
-    python benchmarks/server.py            all of it, about ten minutes
+    python benchmarks/server.py            all of it, about twenty minutes
     python benchmarks/server.py 1 10       only with these numbers of patients
 
 A step is timed on the server's side of the network: from sending what the patient did until the script has finished. What the browser
@@ -33,7 +33,7 @@ from benchmarks.streamlit_client import Tab, fetch
 
 psutil = needed("psutil")
 
-COUNTS = (1, 10, 50, 100)
+COUNTS = (1, 10, 50, 100, 200)
 THINK_SECONDS = 3.0
 LIMIT_SECONDS = 300.0
 TARGET_MS = 50.0
