@@ -16,7 +16,7 @@ from questionnaire.model import Questionnaire
 from questionnaire.problems import Refused
 from rules.load import load_rule_book, read_folder, read_rule_book
 from tests.questionnaire.test_form_load import JARGON, complaint
-from tests.rules.test_shipped_book import BOOK
+from tests.rules.shipped import BOOK
 
 Raw = dict[str, Any]
 RAW = read_folder(BOOK)

@@ -22,7 +22,7 @@ from rules.model import TREATMENTS, RuleBook
 from rules.search import Patients, every
 from tests.generators import answers_to, forms, questions_in, raw_book, rules_over, thorough
 from tests.rules import slow
-from tests.rules.test_shipped_book import BOOK
+from tests.rules.shipped import BOOK
 from tests.rules.z3_oracle import STATUSES, Oracle
 
 Raw = dict[str, Any]

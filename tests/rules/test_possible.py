@@ -35,7 +35,7 @@ from tests.generators import (
     thorough,
 )
 from tests.rules import slow
-from tests.rules.test_shipped_book import CONTRACT
+from tests.rules.shipped import CONTRACT
 
 Raw = dict[str, Any]
 TRIED = ("fue", "exosome", "banking")

@@ -22,7 +22,7 @@ from rules.assess import assess
 from rules.load import load_rule_book
 from rules.model import Level, RuleBook, Status, TreatmentId
 from tests.generators import thorough, value_of
-from tests.rules.test_shipped_book import BOOK, CONTRACT
+from tests.rules.shipped import BOOK, CONTRACT
 
 Raw = dict[str, Any]
 GUARDS = {Level.EXCLUDES: {Status.NOT_SUITABLE}, Level.RESOLVE_FIRST: {Status.NOT_SUITABLE, Status.RESOLVE_FIRST}}

@@ -17,9 +17,8 @@ from rules.assess import assess
 from rules.load import canonical, canonical_text, load_rule_book, read_folder, read_rule_book
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, RuleBook, Status, TreatmentId
 from tests.generators import raw_book, rule
+from tests.rules.shipped import BOOK, CONTRACT
 
-BOOK = Path(__file__).parents[2] / "rules" / "book"
-CONTRACT = json.loads((Path(__file__).parent / "contract.json").read_text(encoding="utf-8"))
 CASES = {
     case["id"]: case for path in sorted((BOOK / "cases").glob("*.json")) for case in json.loads(path.read_text(encoding="utf-8"))
 }
