@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,13 +13,13 @@ from records.accounts import Account, find_clinic_session
 from records.audit import record
 from records.errors import StoreUnavailable
 from records.submissions import find_submission, list_submissions, mark_reviewed
-from screens.clinic import views
+from screens.clinic.case import case
+from screens.clinic.frame import sign_in, unavailable
+from screens.clinic.listing import PAGE_SIZE, Shown, listing
 from screens.components.markup import View
 from screens.components.page import show
 from screens.cookies import CLINIC_COOKIE, cookie_name
 from screens.services import Services, case_faults, now, services
-
-PAGE_SIZE = 25
 
 
 def clinic_page() -> None:
@@ -28,7 +29,7 @@ def clinic_page() -> None:
         account = _account(parts)
         view = _view(parts, account)
     except StoreUnavailable as error:
-        view = views.unavailable(parts.clinic, str(error))
+        view = unavailable(parts.clinic, str(error))
     show(view, lambda action: _act(parts, action))
 
 
@@ -41,7 +42,7 @@ def _view(parts: Services, account: Account | None) -> View:
     if account is None:
         # What the session holds belongs to the person who was signed in.
         st.session_state.pop("clinic_list", None)
-        return views.sign_in(parts.clinic, st.query_params.get("problem"))
+        return sign_in(parts.clinic, st.query_params.get("problem"))
     reference = st.query_params.get("case")
     if reference:
         submission = find_submission(parts.store, reference)
@@ -49,15 +50,22 @@ def _view(parts: Services, account: Account | None) -> View:
             if st.session_state.get("seen_case") != reference:
                 record(parts.store, account.name, "read_case", submission.reference, now())
                 st.session_state["seen_case"] = reference
-            return views.case(parts, account, submission)
+            return case(parts, account, submission)
     st.session_state.pop("seen_case", None)
-    listing = st.session_state.setdefault("clinic_list", {"search": "", "only_open": False, "offset": 0})
+    shown = _shown()
     rows, total = list_submissions(
-        parts.store, search=listing["search"], only_open=listing["only_open"], limit=PAGE_SIZE, offset=listing["offset"]
+        parts.store, search=shown.search, only_open=shown.only_open, limit=PAGE_SIZE, offset=shown.offset
     )
-    return views.listing(
-        parts, account, rows, total, listing["search"], listing["only_open"], listing["offset"], PAGE_SIZE, case_faults()
-    )
+    return listing(parts, account, shown, rows, total, case_faults())
+
+
+def _shown() -> Shown:
+    found: Shown = st.session_state.setdefault("clinic_list", Shown())
+    return found
+
+
+def _show(**change: Any) -> None:
+    st.session_state["clinic_list"] = replace(_shown(), **change)
 
 
 def _act(parts: Services, action: Mapping[str, Any]) -> None:
@@ -66,7 +74,6 @@ def _act(parts: Services, action: Mapping[str, Any]) -> None:
     if account is None:
         return
     name, value = action.get("name"), str(action.get("value") or "")
-    listing = st.session_state.setdefault("clinic_list", {"search": "", "only_open": False, "offset": 0})
     if name == "open":
         st.query_params["case"] = value
     elif name == "list":
@@ -75,10 +82,10 @@ def _act(parts: Services, action: Mapping[str, Any]) -> None:
         values = action.get("values")
         typed = values.get("search") if isinstance(values, Mapping) else None
         text = typed.get("search") if isinstance(typed, Mapping) else ""
-        listing.update(search=str(text or "")[:80].encode("utf-8", "replace").decode().strip(), offset=0)
+        _show(search=str(text or "")[:80].encode("utf-8", "replace").decode().strip(), offset=0)
     elif name == "only_open":
-        listing.update(only_open=value == "yes", offset=0)
+        _show(only_open=value == "yes", offset=0)
     elif name == "offset" and re.fullmatch(r"[0-9]{1,6}", value):
-        listing.update(offset=int(value))
+        _show(offset=int(value))
     elif name == "reviewed" and account.role in ("clinician", "admin"):
         mark_reviewed(parts.store, value, account.name, now())
