@@ -19,12 +19,12 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from questionnaire import words
 from records.drafts import delete_expired_drafts
 from records.errors import StoreUnavailable
 from screens.checks import check_settings
 from screens.guard import Guard
 from screens.patient.drawings import draw_pictures
+from screens.patient.voice import Voice, best_language
 from screens.routes import ROUTES
 from screens.services import case_faults, now, services
 
@@ -74,7 +74,8 @@ def on_script_error(error: Exception) -> bool:
     way = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
     log.error("A page failed: code %s, %s at %s", code, type(error).__name__, " > ".join(way[-8:]))
     clinic = services().clinic
-    st.text(words.word("app.error", clinic.languages[0], clinic=clinic.name, phone=clinic.phone, code=code))
+    voice = Voice(clinic, st.session_state.get("spoken") or best_language(clinic, st.context.locale))
+    st.text(voice.word("app.error", reach=voice.reach, code=code))
     return True
 
 

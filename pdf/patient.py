@@ -125,7 +125,7 @@ def _before(view: PatientView, letterhead: Letterhead, width: float, say: Say) -
     if view.before and letterhead.urgent_help:
         parts += [theme.para(esc(letterhead.urgent_help), theme.P_WARNING), Spacer(1, 5)]
     if not view.before:
-        none = say("first.open") if view.signs_open else say("first.none")
+        none = say(f"first.{'open' if view.signs_open else 'none'}{'.besides' if view.doctor_first else ''}")
         parts += [theme.para(fill("{} {}", none, say("first.watch")), theme.P_BODY), Spacer(1, 5)]
     keep = fill("<b>{}</b> {}", say("medicines"), say("medicines.why"))
     call = say("call", clinic=plain(letterhead.clinic, 120))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,12 @@ from records.accounts import check_password, end_clinic_session, find_clinic_ses
 from records.audit import record
 from records.drafts import LIFETIME, discard_draft, find_draft, open_by_code, start_draft
 from records.errors import StoreUnavailable, TooManyTries
-from records.submissions import find_submission
-from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure
+from records.submissions import Submission, find_submission
+from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure, set_cookie
 from screens.document import Document, copy_pdf, summary_pdf
 from screens.patient.flow import LEFT_ALONE
 from screens.photos import PHOTO_ROUTES
-from screens.services import now, services
+from screens.services import Services, now, services
 
 _CLINIC_SESSION = timedelta(hours=10)
 _SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 10
@@ -32,18 +33,6 @@ _SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 10
 
 def _cookie(request: Request, name: str) -> str:
     return request.cookies.get(cookie_name(name, request.headers), "")
-
-
-def _set_cookie(response: Response, request: Request, name: str, value: str, age: timedelta) -> None:
-    response.set_cookie(
-        cookie_name(name, request.headers),
-        value,
-        max_age=int(age.total_seconds()),
-        httponly=True,
-        secure=is_secure(request.headers),
-        samesite="lax",
-        path="/",
-    )
 
 
 def _delete_cookie(response: Response, request: Request, name: str) -> None:
@@ -65,7 +54,7 @@ async def start(request: Request) -> Response:
         chosen = str((await request.form(max_files=0, max_fields=1)).get("language") or "")
         language = chosen if chosen in parts.clinic.languages else None
         token, _ = await run_in_threadpool(start_draft, parts.store, parts.questionnaire.sha256, now(), language)
-        _set_cookie(response, request, DRAFT_COOKIE, token, LIFETIME)
+        set_cookie(response, request.headers, DRAFT_COOKIE, token, LIFETIME)
     return response
 
 
@@ -79,7 +68,7 @@ async def resume(request: Request) -> Response:
     if token is None:
         return _see("/?problem=code")
     response = _see("/")
-    _set_cookie(response, request, DRAFT_COOKIE, token, LIFETIME)
+    set_cookie(response, request.headers, DRAFT_COOKIE, token, LIFETIME)
     return response
 
 
@@ -92,7 +81,7 @@ async def kiosk(request: Request) -> Response:
     if _cookie(request, KIOSK_COOKIE):
         _delete_cookie(response, request, KIOSK_COOKIE)
     else:
-        _set_cookie(response, request, KIOSK_COOKIE, "1", timedelta(days=365))
+        set_cookie(response, request.headers, KIOSK_COOKIE, "1", timedelta(days=365))
         response.headers["Location"] = "/"
     return response
 
@@ -131,7 +120,7 @@ async def sign_in(request: Request) -> Response:
         await run_in_threadpool(end_clinic_session, store, old, now())
     token = await run_in_threadpool(start_clinic_session, store, account, now())
     response = _see("/clinic")
-    _set_cookie(response, request, CLINIC_COOKIE, token, _CLINIC_SESSION)
+    set_cookie(response, request.headers, CLINIC_COOKIE, token, _CLINIC_SESSION)
     return response
 
 
@@ -146,7 +135,17 @@ async def sign_out(request: Request) -> Response:
 
 
 async def summary(request: Request) -> Response:
-    """The clinician's PDF of one submission, for people who are signed in. Who opened it is recorded first."""
+    """The clinician's PDF of one submission, for people who are signed in."""
+    return await _for_team(request, "read_summary", summary_pdf)
+
+
+async def team_copy(request: Request) -> Response:
+    """The patient's copy of one submission, for people who are signed in: to print it or give it again."""
+    return await _for_team(request, "read_copy", copy_pdf)
+
+
+async def _for_team(request: Request, reading: str, make: Callable[[Submission, Services], Document]) -> Response:
+    """A document of one submission, for people who are signed in. Who opened it is recorded first."""
     parts = services()
     token = _cookie(request, CLINIC_COOKIE)
     account = await run_in_threadpool(find_clinic_session, parts.store, token, now()) if token else None
@@ -156,8 +155,8 @@ async def summary(request: Request) -> Response:
     submission = await run_in_threadpool(find_submission, parts.store, reference)
     if submission is None:
         return PlainTextResponse("There is no form with this reference number.", 404)
-    record(parts.store, account.name, "read_summary", submission.reference, now())
-    document = await run_in_threadpool(summary_pdf, submission, parts)
+    record(parts.store, account.name, reading, submission.reference, now())
+    document = await run_in_threadpool(make, submission, parts)
     return _pdf(document, submission.reference)
 
 
@@ -217,6 +216,7 @@ ROUTES = [
     Route("/clinic/sign-in", sign_in, methods=["POST"]),
     Route("/clinic/sign-out", sign_out, methods=["POST"]),
     Route("/clinic/case/{reference}/summary.pdf", summary),
+    Route("/clinic/case/{reference}/copy.pdf", team_copy),
     Route("/copy.pdf", copy),
     *PHOTO_ROUTES,
     Route("/healthz", healthz),

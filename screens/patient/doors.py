@@ -10,6 +10,8 @@ from screens.patient.frame import frame, message
 from screens.patient.voice import Voice
 
 DRAFT_DAYS = LIFETIME.days
+TABLET_IDLE, TABLET_RECEIPT = 180, 60
+"""Seconds without a touch after which a tablet in the waiting room wipes itself: in the form, and once it is sent."""
 
 
 def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None) -> View:
@@ -20,7 +22,7 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
         voice.word("start.title"),
         heading(voice.word("start.title")),
         el("p", voice.word("start.lead"), class_="lead"),
-        el("p", voice.word("start.how_long", minutes=5 * round(minutes / 5), days=DRAFT_DAYS)),
+        el("p", voice.here("start.how_long", minutes=5 * round(minutes / 5), days=DRAFT_DAYS, idle=TABLET_IDLE // 60)),
         el("h2", voice.word("start.have.title")),
         bullets(
             voice.word("start.have.medicines"),
@@ -86,7 +88,7 @@ def take_along(voice: Voice, code: str, link: str) -> View:
         voice,
         voice.word("code.title"),
         heading(voice.word("code.title")),
-        el("p", voice.word("code.lead", days=DRAFT_DAYS)),
+        el("p", voice.here("code.lead", days=DRAFT_DAYS)),
         el("p", code, class_="reference"),
         el("p", voice.word("code.scan")),
         _qr(link),

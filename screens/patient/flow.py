@@ -50,8 +50,6 @@ from screens.services import APP_VERSION, Services, now
 CHECK = "check"
 LEFT_ALONE = timedelta(minutes=20)
 """After so long another person may hold the device: a draft is shown only on request, and a receipt no more."""
-KIOSK_IDLE, KIOSK_RECEIPT = 180, 60
-"""Seconds without a touch after which a tablet in the waiting room wipes itself: in the form, and once it is sent."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,8 @@ class Visit:
         """The clinic in the patient's language: the one last chosen, else the one the browser asks for."""
         clinic = self.services.clinic
         chosen = self.session.get("language") or (draft.language if draft else None)
-        return Voice(clinic, chosen if chosen in clinic.languages else best_language(clinic, self.wished))
+        language = chosen if chosen in clinic.languages else best_language(clinic, self.wished)
+        return Voice(clinic, language, tablet=self.kiosk)
 
     # --- what is shown -----------------------------------------------------------------------------------------------------------
 
@@ -130,7 +129,7 @@ class Visit:
         view = self._view()
         if not self.kiosk:
             return view
-        seconds = KIOSK_RECEIPT if self.session.get("receipt") else KIOSK_IDLE
+        seconds = doors.TABLET_RECEIPT if self.session.get("receipt") else doors.TABLET_IDLE
         return replace(view, wipe_after=seconds if self.token else 0, leave_after=0)
 
     def _view(self) -> View:
@@ -193,8 +192,9 @@ class Visit:
         self.session["receipt"] = True
         copy = copy_of(submission, services, voice.language)
         unread = copy.before and not self.place.advice_read
-        view = sent.advice(voice, copy.before) if unread else sent.receipt(voice, reference, copy)
-        return replace(view, leave_after=int(LEFT_ALONE.total_seconds()), left=sent.left(voice))
+        seconds = int(LEFT_ALONE.total_seconds())
+        view = sent.advice(voice, copy.before) if unread else sent.receipt(voice, reference, copy, seconds // 60)
+        return replace(view, leave_after=seconds, left=sent.left(voice))
 
     # --- what actions do ---------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from questionnaire.journey import FieldError
 from questionnaire.words import languages
 from screens.components.brand import brand
 from screens.components.markup import Node, View, action_button, el, heading, post_button
-from screens.patient.voice import Voice
+from screens.patient.voice import Voice, unbroken
 
 
 def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
@@ -52,11 +52,6 @@ def _languages(voice: Voice) -> list[Node]:
     return [el("nav", *buttons, aria_label=voice.word("app.languages"), class_="languages")] if others else []
 
 
-def unbroken(phone: str) -> str:
-    """A phone number that stays on one line."""
-    return phone.replace(" ", "\u00a0")
-
-
 def who_reads(voice: Voice) -> Node:
     """Who will see what is asked for on a page, said before it is asked."""
     return el("p", voice.word("app.who", clinic=voice.clinic.name), class_="who")
@@ -83,7 +78,7 @@ def notice_box(title: str, *content: Node) -> Node:
 
 def unavailable_words(voice: Voice) -> str:
     """The records cannot be reached: what to do."""
-    return voice.word("app.unavailable", clinic=voice.clinic.name, phone=voice.clinic.phone)
+    return voice.word("app.unavailable", reach=voice.reach)
 
 
 def take_along_or_leave(voice: Voice) -> Node:
@@ -91,10 +86,10 @@ def take_along_or_leave(voice: Voice) -> Node:
     return el(
         "details",
         el("summary", voice.word("yours.title")),
-        el("p", voice.word("code.offer")),
+        el("p", voice.here("code.offer")),
         el("p", action_button(voice.word("code.make"), "take_along", kind="secondary", keep=True)),
         el("p", voice.word("yours.delete")),
-        post_button(voice.word("check.restart.confirm"), "/clear", "secondary"),
+        post_button(voice.word("yours.delete.confirm"), "/clear", "secondary"),
     )
 
 

@@ -35,6 +35,7 @@ def patient_page() -> None:
     except StoreUnavailable:
         voice = visit.voice(None)
         view = message(voice, voice.word("app.unavailable.title"), unavailable_words(voice))
+    st.session_state["spoken"] = view.language
     show(view, lambda action: _act(visit, action))
 
 
@@ -42,7 +43,7 @@ def _keep_apart(token: str) -> None:
     """What a session holds belongs to one draft: under another cookie it starts empty."""
     whose = digest(token)
     if st.session_state.get("whose", whose) != whose:
-        for key in ("place", "standing", "acted", "here", "language"):
+        for key in ("place", "standing", "acted", "here", "language", "spoken"):
             st.session_state.pop(key, None)
     st.session_state["whose"] = whose
 

@@ -62,6 +62,7 @@ def photo_page(
         el("p", voice.word("photo.agree"), " ", voice.word("photo.until")),
         el("h2", voice.word("photo.how.title")),
         bullets(*(voice.word(f"photo.how.{point}") for point in ("light", "hair", "distance", "help"))),
+        el("p", voice.word("photo.formats", most=MOST_BYTES // 1024**2), id="formats"),
         *sections,
         el(
             "form",
@@ -130,10 +131,9 @@ def _another(voice: Voice, view: str, name: str, form: Node, opened: bool) -> No
 def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: bool, *, again: bool) -> Node:
     """An ordinary form with a file field. The page's script sends it, so that nothing is lost when the connection is."""
     button = voice.word("photo.replace" if again else "photo.add")
-    described = [f"chosen-{view}", f"formats-{view}", *([f"error-{view}"] if error else [])]
+    described = [f"chosen-{view}", "formats", *([f"error-{view}"] if error else [])]
     return el(
         "form",
-        el("p", voice.word("photo.formats", most=MOST_BYTES // 1024**2), class_="hint", id=f"formats-{view}"),
         el("p", error.message, class_="error", id=f"error-{view}") if error else None,
         el(
             "input",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pdf.patient_view import PatientOption, PatientView, Told
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.patient.frame import frame, unbroken
+from screens.patient.frame import frame
 from screens.patient.voice import Voice
 
 
@@ -36,8 +36,8 @@ def _told(voice: Voice, points: Sequence[Told]) -> Node:
     return el("ul", *(item(told) for told in points))
 
 
-def receipt(voice: Voice, reference: str, copy: PatientView) -> View:
-    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy."""
+def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> View:
+    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy, to be had for so many minutes."""
     first = (*copy.before, *copy.doctor_first)
     return frame(
         voice,
@@ -51,12 +51,12 @@ def receipt(voice: Voice, reference: str, copy: PatientView) -> View:
         bullets(
             voice.word("receipt.next.read", clinic=voice.clinic.name),
             voice.word("receipt.next.talk"),
-            voice.word("receipt.next.change", phone=unbroken(voice.clinic.phone) or voice.clinic.email or voice.clinic.name),
+            voice.word("receipt.next.change", reach=voice.reach),
         ),
         el("h2", voice.word("receipt.help")),
         el("p", voice.say(voice.clinic.urgent_help)),
         el("h2", voice.word("receipt.copy")),
-        el("p", voice.word("receipt.copy.lead")),
+        el("p", voice.here("receipt.copy.lead", minutes=minutes)),
         el("p", el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button")),
         el("h2", voice.word("copy.questions")),
         bullets(*copy.questions),
@@ -86,7 +86,7 @@ def _option_told(voice: Voice, option: PatientOption) -> Node:
 
 def left(voice: Voice) -> tuple[Node, ...]:
     """What a sent form shows in place of its content when nobody has touched it for long. It does not come back: the copy can be asked for."""
-    said = voice.word("left.sent", phone=unbroken(voice.clinic.phone) or voice.clinic.email or voice.clinic.name)
+    said = voice.word("left.sent", reach=voice.reach)
     return (
         heading(voice.word("left.title")),
         el("div", el("p", said), role="alert"),
