@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,9 @@ _MONTHS = {
     for number, name in enumerate(names.split(), 1)
 }
 """The first three letters of the months, in every language that the form speaks."""
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""The marks that embed, override or isolate a direction (Unicode's bidirectional algorithm, UAX 9)."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def read_contact(
     `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must agree with. There
     must be a way to reach the patient: a red flag that nobody can call about helps no one.
     """
-    texts: dict[str, str] = {box.id: str(typed.get(box.id) or "").strip() for box in question.fields}
+    texts: dict[str, str] = {box.id: _written(str(typed.get(box.id) or "")) for box in question.fields}
     born = read_date(texts["born"])
     born_age = None if born is None else age_on(born, today)
     errors = []
@@ -87,6 +91,13 @@ def read_contact(
     if errors or born is None:
         return None, tuple(errors)
     return Contact(**{**texts, "born": born}), ()  # type: ignore[arg-type]
+
+
+def _written(typed: str) -> str:
+    """What a person wrote: without halves of characters, control characters and marks that turn the direction of what follows, none of which
+    a keyboard types and all of which can hide or upset the page on which they are read. Nothing, if none of it can be seen."""
+    kept = "".join(c for c in typed if c == "\n" or not (unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING)).strip()
+    return kept if any(unicodedata.category(c)[0] not in "CZ" for c in kept) else ""
 
 
 def _unreachable(box: ContactField, texts: Mapping[str, str]) -> str | None:

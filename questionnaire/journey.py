@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from questionnaire.answers import Answers, Fault, State, read_value
 from questionnaire.model import Page, Question, Questionnaire, Section
@@ -31,6 +32,18 @@ class Step:
     number: int
     total: int
     section: Section
+
+
+def as_shown(answers: Answers) -> Answers:
+    """The answers that the patient can see and stands by: without those to questions that the form does not show. Whoever takes back the
+    answer that opened a question takes back what was said there."""
+    while True:
+        hidden = next(
+            (q.id for q in answers.questionnaire.answerable if q.id in answers.values and not answers.shown(q.id)), None
+        )
+        if hidden is None:
+            return answers
+        answers = Answers(answers.questionnaire, MappingProxyType({n: v for n, v in answers.values.items() if n != hidden}))
 
 
 def shown_questions(page: Page, answers: Answers) -> tuple[Question, ...]:

@@ -82,38 +82,37 @@ def list_accounts(store: Store) -> tuple[Account, ...]:
         return tuple(_to_account(row) for row in connection.execute(select(account).order_by(account.c.name)))
 
 
-def check_password(store: Store, name: str, password: str, now: datetime, *, address: str = "") -> Account | None:
-    """The account, if the password is right and the account not disabled. An unknown name takes as long as a wrong password.
+def sign_in(store: Store, name: str, password: str, now: datetime, *, address: str = "") -> str | None:
+    """A new session's token, for the cookie, if the password is right and the account not disabled; only its SHA-256 is stored. An unknown
+    name takes as long as a wrong password. Old sessions past their limit are cleared away.
 
-    Raises `TooManyTries` after five wrong ones in a row for a name, known or not, from one network `address`, until the wait is over.
-    Counting by address keeps a stranger's guesses from shutting out the person whose name it is.
+    Raises `TooManyTries` after five wrong ones in a row for a name, known or not, or twenty for any names, from one network `address`,
+    until the wait is over. Counting by address keeps a stranger's guesses from shutting out the person whose name it is.
     """
     name = name.strip().lower()  # phones like to begin with a capital
-    tried = f"{name}\n{address}"
+    tried, anyone = f"{name}\n{address}", f"any name\n{address}"
     with store.writing() as connection:
         retry_at = throttle.count_try(connection, tried, now)
-        row = _row(connection, name)
-    fits = password_fits(row.password_hash if row else None, password)  # slow, so outside the transactions
+        throttle.count_try(connection, anyone, now, throttle.FREE_TRIES_OF_ALL)
+        before = _row(connection, name)
+    fits = password_fits(before.password_hash if before else None, password)  # slow, so outside the transactions
     with store.writing() as connection:
-        row = _row(connection, name)  # it may have been disabled meanwhile
-        if row is not None and fits and row.disabled_at is None:
+        row = _row(connection, name)  # it may have been disabled meanwhile, or given another password
+        if before and row and fits and row.disabled_at is None and row.password_hash == before.password_hash:
             throttle.forget_failures(connection, tried)
+            throttle.forget_failures(connection, anyone)
             add_entry(connection, name, "signed in", name, now)
-            return _to_account(row)
+            return _start_session(connection, name, now)
         # An unknown name is not written down: it may be a password typed into the wrong field.
         detail = f"next try from {retry_at:%H:%M:%S} UTC" if retry_at else ""
         add_entry(connection, "system", "sign-in refused", "unknown name" if row is None else name, now, detail)
         return None
 
 
-def start_clinic_session(store: Store, account: Account, now: datetime) -> str:
-    """A new session and its token, for the cookie; only its SHA-256 is stored. Old sessions past their limit are cleared away."""
+def _start_session(connection: Connection, name: str, now: datetime) -> str:
     token = new_token()
-    with store.writing() as connection:
-        connection.execute(delete(clinic_session).where(clinic_session.c.started_at <= now - SESSION_LIMIT))
-        connection.execute(
-            insert(clinic_session).values(token_sha256=digest(token), account=account.name, started_at=now, last_seen_at=now)
-        )
+    connection.execute(delete(clinic_session).where(clinic_session.c.started_at <= now - SESSION_LIMIT))
+    connection.execute(insert(clinic_session).values(token_sha256=digest(token), account=name, started_at=now, last_seen_at=now))
     return token
 
 

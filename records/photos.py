@@ -122,11 +122,13 @@ def hand_over(connection: Connection, draft_id: str, submission_id: int) -> None
 
 
 def _open_draft(connection: Connection, token: str, now: datetime) -> str:
-    """The id of a draft that can still be changed, noting that it was."""
+    """The id of a draft that can still be changed, noting that it was: what was looked over before is another version."""
     row = live_draft(connection, token, now)
     if row.reference is not None:
         raise DraftGone("These answers have already been sent and can no longer be changed here.")
-    connection.execute(update(draft).where(draft.c.id == row.id).values(updated_at=now, expires_at=now + LIFETIME))
+    connection.execute(
+        update(draft).where(draft.c.id == row.id).values(version=draft.c.version + 1, updated_at=now, expires_at=now + LIFETIME)
+    )
     return str(row.id)
 
 

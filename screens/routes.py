@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from records.accounts import check_password, end_clinic_session, find_clinic_session, start_clinic_session
+from records import accounts
+from records.accounts import end_clinic_session, find_clinic_session
 from records.audit import record
 from records.drafts import LIFETIME, discard_draft, find_draft, open_by_code, start_draft
 from records.errors import StoreUnavailable, TooManyTries
@@ -27,8 +30,10 @@ from screens.photos import PHOTO_ROUTES
 from screens.services import Services, now, services
 
 _CLINIC_SESSION = timedelta(hours=10)
-_SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 10
+_SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 40
 """Checking a password is slow on purpose. It has threads of its own, so that a flood of tries does not keep patients waiting."""
+_AT_ONCE, _UNDER_WAY = 2, Counter[str]()
+"""How many passwords from one address may be checked at once: a flood from there does not keep the team waiting either."""
 
 
 def _cookie(request: Request, name: str) -> str:
@@ -87,7 +92,14 @@ async def kiosk(request: Request) -> Response:
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """Where a request came from, as far as one household or office can be told from another: of IPv6 the first 64 bits, because whoever has
+    one address has all that begin so (RFC 6177)."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 async def clear(request: Request) -> Response:
@@ -105,20 +117,24 @@ async def sign_in(request: Request) -> Response:
     """Check a name and password from the clinic's sign-in form, and open a session."""
     form = await request.form(max_files=0, max_fields=5)
     name, password = str(form.get("name") or "").strip().lower(), str(form.get("password") or "")
-    store = services().store
-    if _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:
+    store, address = services().store, _address(request)
+    if _UNDER_WAY[address] >= _AT_ONCE or _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:
         return _see("/clinic?problem=wait")
-    check = partial(check_password, store, name, password, now(), address=_address(request))
+    _UNDER_WAY[address] += 1
     try:
-        account = await to_thread.run_sync(check, limiter=_SIGN_INS)
+        check = partial(accounts.sign_in, store, name, password, now(), address=address)
+        token = await to_thread.run_sync(check, limiter=_SIGN_INS)
     except TooManyTries:
         return _see("/clinic?problem=wait")
-    if account is None:
+    finally:
+        _UNDER_WAY.subtract([address])
+        if not _UNDER_WAY[address]:
+            del _UNDER_WAY[address]
+    if token is None:
         return _see("/clinic?problem=wrong")
     old = _cookie(request, CLINIC_COOKIE)
     if old:
         await run_in_threadpool(end_clinic_session, store, old, now())
-    token = await run_in_threadpool(start_clinic_session, store, account, now())
     response = _see("/clinic")
     set_cookie(response, request.headers, CLINIC_COOKIE, token, _CLINIC_SESSION)
     return response
@@ -155,18 +171,18 @@ async def _for_team(request: Request, reading: str, make: Callable[[Submission, 
     submission = await run_in_threadpool(find_submission, parts.store, reference)
     if submission is None:
         return PlainTextResponse("There is no form with this reference number.", 404)
-    record(parts.store, account.name, reading, submission.reference, now())
+    await run_in_threadpool(record, parts.store, account.name, reading, submission.reference, now())
     document = await run_in_threadpool(make, submission, parts)
     return _pdf(document, submission.reference)
 
 
 async def copy(request: Request) -> Response:
-    """The patient's copy, for the device that sent the form, as long as it shows the receipt."""
+    """The patient's copy, for the patient's own device that sent the form, as long as it shows the receipt."""
     parts = services()
     token = _cookie(request, DRAFT_COOKIE)
     draft = await run_in_threadpool(find_draft, parts.store, token, now()) if token else None
     submission = await run_in_threadpool(find_submission, parts.store, draft.reference) if draft and draft.reference else None
-    if submission is None or now() - submission.sent_at > LEFT_ALONE:
+    if submission is None or now() - submission.sent_at > LEFT_ALONE or _cookie(request, KIOSK_COOKIE):
         return _see("/")
     document = await run_in_threadpool(copy_pdf, submission, parts)
     return _pdf(document, submission.reference)

@@ -201,8 +201,11 @@ export default function (component) {
     warning.textContent = words;
     timers.then = setTimeout(then, seconds * 1000);
   };
+  // A tablet that slept stops its timers: what they had to do is done as it wakes, before anything can be touched.
+  const overslept = (seconds) => seconds && Date.now() - root.touchedAt > seconds * 1000;
   const touched = () => {
     if (root.left) return;
+    if (overslept(data.wipe)) { wipe(); return; }
     root.touchedAt = Date.now();
     for (const name in timers) clearTimeout(timers[name]);
     warning.textContent = "";
@@ -214,12 +217,14 @@ export default function (component) {
     delete root.left;
     delete root.resumed;
   }
+  root.touchedAt = Date.now();
   touched();
   document.onpointerdown = document.onwheel = document.onkeydown = touched;
   document.onvisibilitychange = () => {
     if (document.hidden || !root.isConnected) return;
     if (data.idle) send({ name: "idle" });
-    if (data.leave && Date.now() - root.touchedAt > data.leave * 1000) hide();
+    if (overslept(data.wipe)) wipe();
+    else if (overslept(data.leave)) hide();
   };
 
   root.onkeydown = (event) => { touched(); event.stopPropagation(); };

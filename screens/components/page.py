@@ -33,5 +33,6 @@ def show(view: View, act: Callable[[Mapping[str, Any]], None]) -> None:
 
     # As bytes, which Streamlit passes on as they are: of a list or an object it asks whether it is a table, and loads pandas to find out
     # (87 MiB and a second).
-    page = json.dumps(view.to_json(st.session_state.get(_TURN, 0)), ensure_ascii=False).encode()
+    # Half a character, which a hand-made message may hold, cannot be sent on as it is.
+    page = json.dumps(view.to_json(st.session_state.get(_TURN, 0)), ensure_ascii=False).encode("utf-8", "replace")
     _PAGE(key=_KEY, data=page, on_action_change=on_action)

@@ -131,6 +131,11 @@ def _number(
 _AUTOCOMPLETE = {"name": "name", "born": "bday", "email": "email", "phone": "tel"}
 
 
+def _autocomplete(voice: Voice, box: ContactField) -> str:
+    """What a browser may fill in by itself; on a tablet in the waiting room nothing, which would be the last patient's."""
+    return "off" if voice.tablet else _AUTOCOMPLETE.get(box.id, "off")
+
+
 def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mapping[str, str]) -> Node:
     typed = value if isinstance(value, Mapping) else {}
     text = str(typed.get(box.id) or "")
@@ -152,6 +157,6 @@ def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mappi
     control = (
         el("textarea", text, rows="5", **common)
         if long
-        else el("input", type="text", value=text, autocomplete=_AUTOCOMPLETE.get(box.id, "off"), **common)
+        else el("input", type="text", value=text, autocomplete=_autocomplete(voice, box), **common)
     )
     return el("div", el("label", asked, for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")

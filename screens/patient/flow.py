@@ -17,6 +17,7 @@ from questionnaire.contact import Contact, read_contact
 from questionnaire.estimate import usual_minutes
 from questionnaire.journey import (
     FieldError,
+    as_shown,
     check_page,
     first_barrier,
     is_minor,
@@ -33,7 +34,7 @@ from questionnaire.journey import (
 )
 from questionnaire.model import Page, Question
 from questionnaire.wording import answer_text
-from records.drafts import Draft, find_draft, make_code, save_draft, set_language
+from records.drafts import Draft, discard_draft, find_draft, make_code, save_draft, set_language
 from records.errors import DraftChanged, DraftGone
 from records.photos import list_draft_photos, remove_photo
 from records.submissions import NewSubmission, find_submission, send
@@ -50,6 +51,8 @@ from screens.services import APP_VERSION, Services, now
 CHECK = "check"
 LEFT_ALONE = timedelta(minutes=20)
 """After so long another person may hold the device: a draft is shown only on request, and a receipt no more."""
+TABLET_CLOSED = timedelta(minutes=15)
+"""After so long a form is given up that a tablet in the waiting room finds where it was closed."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Place:
     """Where this tab stands. `page` is a page id, "photos" or "check"; `typed` and `errors` are of that page when it could not be left.
 
     `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
-    number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `code`
+    number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `changed`:
+    what was to be sent is not what was looked over. `code`
     is shown instead of the page, to go on elsewhere. `photo` is the view whose photo was just dealt with, and `photo_problem` why it was
     not kept.
     """
@@ -70,6 +74,7 @@ class Place:
     photo: str = ""
     photo_problem: str = ""
     unsaved: bool = False
+    changed: bool = False
     advice_read: bool = False
 
 
@@ -137,8 +142,11 @@ class Visit:
         self.session["receipt"] = False
         self.session["standing"] = ""
         draft = find_draft(services.store, self.token, now()) if self.token else None
+        if self.kiosk and draft is not None and not self.session.get("here") and _wiped(draft):
+            discard_draft(services.store, self.token, now())
+            draft = None
         voice = self.voice(draft)
-        if draft is None and not self.token:
+        if draft is None and (self.kiosk or not self.token):
             return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age, self.problem)
         if draft is None:
             return doors.gone(voice)
@@ -165,7 +173,9 @@ class Visit:
             return self._question_view(page, draft, answers, voice)
         photos = list_draft_photos(services.store, draft.id)
         if page == CHECK:
-            return pages.check(voice, answers, draft.contact, check_rows(voice, photos))
+            return pages.check(
+                voice, answers, draft.contact, draft.version, check_rows(voice, photos), changed=self.place.changed
+            )
         texture, place = texture_of(answers), self.place
         return photo_page(voice, photos, texture, place.photo, place.photo_problem, unsaved=place.unsaved, camera=self.kiosk)
 
@@ -189,7 +199,7 @@ class Visit:
         submission = find_submission(services.store, reference)
         if submission is None or now() - submission.sent_at > LEFT_ALONE:
             return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age)
-        self.session["receipt"] = True
+        self.session["receipt"] = self.session["here"] = True
         copy = copy_of(submission, services, voice.language)
         unread = copy.before and not self.place.advice_read
         seconds = int(LEFT_ALONE.total_seconds())
@@ -243,7 +253,7 @@ class Visit:
         elif name == "change_age":
             self._go(self._age_page(answers).id)
         elif name == "send":
-            self._send(draft, answers)
+            self._send(draft, answers, value)
 
     def _change_language(self, action: Mapping[str, Any], draft: Draft | None) -> None:
         """Go on in another language, with what stands on the page."""
@@ -270,7 +280,8 @@ class Visit:
         if page is None or not isinstance(values, Mapping) or not may_open(page, answers, self._passed(draft)):
             return
         typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
-        after = self._with_typed(draft, page, typed)
+        kept = self._with_typed(draft, page, typed)
+        after = as_shown(kept)
         language = self.voice(draft).language
         errors = [*check_page(page, typed, after, language)]
         contact = dict(draft.contact)
@@ -290,7 +301,7 @@ class Visit:
             save_draft(
                 self.services.store,
                 self.token,
-                answers=_plain(after.values),
+                answers=_plain(kept.values),
                 contact=contact,
                 page=following,
                 passed=sorted(passed),
@@ -324,13 +335,14 @@ class Visit:
         return following.id
 
     def _with_typed(self, draft: Draft, page: Page, typed: Mapping[str, object]) -> Answers:
-        """The draft's answers with what was typed on a page. A question that is hidden keeps its earlier answer."""
+        """All that the draft keeps, with what was typed on a page. A question that is hidden keeps its earlier answer, in case it is shown
+        again; until then it counts for nothing."""
         form = self.services.questionnaire
         values = dict(draft.answers)
         for question in page.questions:
             if question.type == "contact":
                 continue
-            if question.show_if is None or read_answers(readable(values, form), form).shown(question.id):
+            if question.show_if is None or as_shown(read_answers(readable(values, form), form)).shown(question.id):
                 values.pop(question.id, None)
                 values.update(readable({question.id: typed.get(question.id)}, form))
         return read_answers(readable(values, form), form)
@@ -347,8 +359,12 @@ class Visit:
         if before is not None:
             self._go(before.id)
 
-    def _send(self, draft: Draft, answers: Answers) -> None:
+    def _send(self, draft: Draft, answers: Answers, looked_over: str) -> None:
+        """Send what the patient has looked over: the version that the check page showed, and no other."""
         services = self.services
+        if looked_over != str(draft.version):
+            self.place = Place(CHECK, changed=True)
+            return
         contact = self._contact(draft, answers)
         if contact is None or self._barrier(draft, answers) is not None or is_minor(answers, services.adult_age):
             return
@@ -374,7 +390,8 @@ class Visit:
         try:
             send(services.store, self.token, new, draft.version, now())
         except DraftChanged:
-            return  # what is there now is shown instead, and can be sent: nobody has looked at the change yet
+            self.place = Place(CHECK, changed=True)  # nobody has looked at the change yet
+            return
         self.place = Place()
 
     # --- where things stand ------------------------------------------------------------------------------------------------------
@@ -383,9 +400,9 @@ class Visit:
         self.place = Place(page)
 
     def _answers(self, draft: Draft) -> Answers:
-        """The draft's answers under today's questionnaire; an answer that it no longer knows is left out and asked again."""
+        """The draft's answers that count, under today's questionnaire; an answer that it no longer knows is left out and asked again."""
         form = self.services.questionnaire
-        return read_answers(readable(draft.answers, form), form)
+        return as_shown(read_answers(readable(draft.answers, form), form))
 
     def _passed(self, draft: Draft) -> frozenset[str]:
         return frozenset(draft.passed)
@@ -421,6 +438,12 @@ class Visit:
         today = now().astimezone(self.services.clinic.zone).date()
         age = answers.values.get("age_years")
         return read_contact(question, typed, today, age if isinstance(age, int) else None, language)
+
+
+def _wiped(draft: Draft) -> bool:
+    """Whether a tablet in the waiting room whose page was closed, so that it could not wipe itself, gives this up. Later for a form under
+    way, which may have lost its line in the middle of a long page."""
+    return now() - draft.updated_at > (timedelta(seconds=doors.TABLET_RECEIPT) if draft.reference else TABLET_CLOSED)
 
 
 def _doubts(page: Page, typed: Mapping[str, object], after: Answers, language: str) -> frozenset[tuple[str, str]]:

@@ -93,8 +93,17 @@ def asked_notice(voice: Voice, page: Page, asked: frozenset[tuple[str, str]]) ->
     return notice_box(voice.word("unusual.title") if odd else voice.word("blank.title"), *content)
 
 
-def check(voice: Voice, answers: Answers, contact: Mapping[str, object], more: Sequence[Node] = ()) -> View:
-    """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends."""
+def check(
+    voice: Voice,
+    answers: Answers,
+    contact: Mapping[str, object],
+    version: int,
+    more: Sequence[Node] = (),
+    *,
+    changed: bool = False,
+) -> View:
+    """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends this version.
+    `changed`: another one was looked over before."""
     form = answers.questionnaire
     sections: list[Node] = []
     for section in form.sections:
@@ -114,6 +123,7 @@ def check(voice: Voice, answers: Answers, contact: Mapping[str, object], more: S
         voice,
         voice.word("check.title"),
         el("nav", action_button(voice.word("app.back"), "back", "check", "link"), aria_label=voice.word("app.back")),
+        notice_box(voice.word("check.changed.title"), el("p", voice.word("check.changed"))) if changed else None,
         el("p", voice.word("check.step"), class_="step"),
         heading(voice.word("check.title")),
         who_reads(voice),
@@ -121,13 +131,14 @@ def check(voice: Voice, answers: Answers, contact: Mapping[str, object], more: S
         *sections,
         *more,
         el("p", voice.word("check.statement")),
-        el("div", action_button(voice.word("check.send"), "send"), class_="buttons"),
+        el("div", action_button(voice.word("check.send"), "send", str(version)), class_="buttons"),
         el(
             "details",
             el("summary", voice.word("check.restart")),
             el("p", voice.word("check.restart.lead")),
             el("div", post_button(voice.word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
         ),
+        focus="notice" if changed else "heading",
     )
 
 

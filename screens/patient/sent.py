@@ -57,7 +57,7 @@ def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> Vi
         el("p", voice.say(voice.clinic.urgent_help)),
         el("h2", voice.word("receipt.copy")),
         el("p", voice.here("receipt.copy.lead", minutes=minutes)),
-        el("p", el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button")),
+        None if voice.tablet else _copy_button(voice),
         el("h2", voice.word("copy.questions")),
         bullets(*copy.questions),
         *([el("p", voice.word("copy.open")), bullets(*copy.open_questions)] if copy.open_questions else []),
@@ -71,6 +71,11 @@ def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> Vi
         el("p", voice.word("receipt.finish.lead")),
         el("div", post_button(voice.word("receipt.finish"), "/clear", "secondary"), class_="buttons"),
     )
+
+
+def _copy_button(voice: Voice) -> Node:
+    """The way to the copy. Not on a tablet in the waiting room, where it would stay open in a window that nothing wipes."""
+    return el("p", el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button"))
 
 
 def _option_told(voice: Voice, option: PatientOption) -> Node:

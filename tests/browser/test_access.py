@@ -291,10 +291,14 @@ def tablet(browser: Browser, server: Server, account: str) -> Iterator[Page]:
 
 def test_a_tablet_wipes_itself_after_sending(tablet: Page, book: RuleBook) -> None:
     tablet.clock.install()
+    expect(tablet.locator(".content")).to_contain_text("if no one touches it for 3 minutes, all that was not sent is deleted")
     press_start(tablet)
+    fill_until(tablet, lambda page: current(page) == "you", {"consent_screening": True, "consent_data": True}, {})
+    expect(tablet.locator(".content")).to_contain_text("use it before you leave this tablet")
     fill_until(tablet, at_check, answers_of(book, "v01"), contact("Tab Let", 38))
     press(tablet, "Send to the clinic")
     tablet.locator(".reference").wait_for()
+    expect(tablet.locator(".content")).to_contain_text("The clinic can print your copy for you")
     tablet.clock.fast_forward(45_000)
     expect(tablet.locator("#page").get_by_role("alert")).to_contain_text("Are you still there?")
     tablet.clock.fast_forward(25_000)

@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Origin, State, Subprotocol
 from websockets.exceptions import InvalidStatus
 
+from records.drafts import LIFETIME
 from tests.browser.conftest import Server
 
 T = TypeVar("T")
@@ -150,6 +151,17 @@ def test_the_draft_cookie_is_out_of_reach_of_scripts(server: Server) -> None:
     assert "samesite=lax" in cookie.lower()
 
 
-def test_the_summary_needs_a_clinic_session(server: Server) -> None:
-    answer = ask(server, "GET", "/clinic/case/HS-AAAA-AAAA/summary.pdf")
+def test_a_cookie_lives_as_long_as_the_draft_it_leads_to(server: Server) -> None:
+    """Every visit to the form makes it last anew, as every save does with the draft; nobody without one is given one."""
+    given = ask(server, "POST", "/start", Origin=server.url).getheader("Set-Cookie") or ""
+    mine = given.split(";")[0]
+    assert ask(server, "GET", "/", Cookie=mine).getheader("Set-Cookie") == given
+    assert f"Max-Age={LIFETIME.days * 86_400};" in given
+    assert ask(server, "GET", "/").getheader("Set-Cookie") is None
+    assert ask(server, "GET", "/healthz", Cookie=mine).getheader("Set-Cookie") is None
+
+
+@pytest.mark.parametrize("document", ["summary.pdf", "copy.pdf"])
+def test_a_case_s_documents_need_a_clinic_session(server: Server, document: str) -> None:
+    answer = ask(server, "GET", f"/clinic/case/HS-AAAA-AAAA/{document}")
     assert (answer.status, answer.getheader("Location")) == (303, "/clinic")

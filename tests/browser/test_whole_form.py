@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdfium2 import PdfDocument
 
+from records.audit import list_audit
+from records.store import open_store
 from rules.model import RuleBook
 from tests.browser.conftest import PASSWORD, Server
 from tests.browser.driver import CONTACT, at_check, current, fill_page, fill_until, heading, press
@@ -127,10 +129,20 @@ def test_a_patient_fills_the_form_and_the_clinic_reads_it(screen: Page, server: 
     assert "🙂" not in text, "an emoji has no glyph here"
     assert "SLIGHTLY SMILING FACE" in text.upper(), "an emoji is named instead"
 
+    # The patient's copy can be printed for them, and it is written down who looked at what.
+    copy = desk.get_by_role("link", name="Patient’s copy (PDF)").get_attribute("href")
+    own = screen.context.request.get(f"{server.url}/copy.pdf").body()
+    assert desk.context.request.get(f"{server.url}{copy}").body() == own
+    store = open_store(server.database)
+    seen = [entry.action for entry in list_audit(store) if entry.entity == reference]
+    store.close()
+    assert {"read_case", "read_summary", "read_copy"} <= set(seen)
+
     press(desk, "Mark as reviewed")
     expect(desk.locator(".content")).to_contain_text("Reviewed by")
-    refused = screen.context.request.get(f"{server.url}{href}", max_redirects=0)
-    assert refused.status == 303, "a patient's browser does not get the clinician's document"
+    for document in (href, copy):
+        refused = screen.context.request.get(f"{server.url}{document}", max_redirects=0)
+        assert refused.status == 303, "a patient's browser does not get the clinic's documents"
 
 
 def press_start(page: Page) -> None:
@@ -274,7 +286,7 @@ def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
     press(later, "Carry on, it is mine")
     expect(later.get_by_role("heading", level=1)).to_have_text("Your natural hair")
     later.get_by_text("I want to stop, or this is not my form").click()
-    later.get_by_role("button", name="Yes, delete my answers").click()
+    later.get_by_role("button", name="Delete this form").click()
     later.get_by_role("button", name="Start now").wait_for()
 
 

@@ -82,7 +82,17 @@ def test_no_warning_sign_is_denied_that_was_not_asked_about(
     clear = text_of(patient_copy(assessed(plain_man), book, nobody, letterhead, MADE))
     unsure = text_of(patient_copy(assessed({**plain_man, "shedding_now": None}), book, nobody, letterhead, MADE))
     assert squeezed("Your answers hold none of the warning signs") in clear
-    assert squeezed("some questions about them were left open") in unsure
+    assert squeezed("Some questions about them were left open") in unsure
+
+
+def test_who_is_sent_to_a_doctor_is_not_told_that_nothing_was_found(
+    book: RuleBook, assessed: Assess, plain_man: dict[str, object]
+) -> None:
+    """What needs a doctor soon stands first; that there is no warning sign is said only of the rest."""
+    answers = {**plain_man, "blood_conditions": ["anaemia_now"], "haemoglobin_g_dl": 9.5}
+    text = text_of(patient_copy(assessed(answers), book, Patient("A", None, ""), Letterhead("Clinic"), MADE))
+    assert text.count(squeezed("none of the warning signs")) == 1
+    assert squeezed("Apart from that, your answers hold none of the warning signs") in text
 
 
 @pytest.mark.parametrize("word", ["guarantee", "permanent", "cure", "risk-free", "miracle", "best price", "discount"])

@@ -8,19 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from records import passwords
+from records import accounts, passwords
 from records.accounts import (
     IDLE_LIMIT,
     SESSION_LIMIT,
     Account,
     add_account,
-    check_password,
     disable_account,
     end_clinic_session,
     find_clinic_session,
     list_accounts,
     set_password,
-    start_clinic_session,
+    sign_in,
 )
 from records.audit import list_audit
 from records.errors import AccountRefused, TooManyTries
@@ -33,6 +32,18 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 pytestmark = pytest.mark.usefixtures("cheap_hasher")
 
 
+def signed_in(store: Store, now: datetime) -> str:
+    """A session of Dr Lee's."""
+    token = sign_in(store, "dr.lee", PASSWORD, now)
+    assert token is not None
+    return token
+
+
+def who(store: Store, token: str | None, now: datetime) -> Account | None:
+    """Whose session a sign-in opened."""
+    return find_clinic_session(store, token, now) if token else None
+
+
 @pytest.fixture
 def lee(store: Store, now: datetime) -> Account:
     return add_account(store, "dr.lee", "Dr Kim Lee", "clinician", PASSWORD, now)
@@ -40,22 +51,22 @@ def lee(store: Store, now: datetime) -> Account:
 
 def test_the_right_password_opens_the_account_and_no_other_does(store: Store, now: datetime, lee: Account) -> None:
     assert lee == Account("dr.lee", "Dr Kim Lee", "clinician", disabled=False)
-    assert check_password(store, "dr.lee", PASSWORD, now) == lee
-    assert check_password(store, " Dr.Lee ", PASSWORD, now) == lee  # as a phone's keyboard writes it
-    assert check_password(store, "dr.lee", PASSWORD.upper(), now) is None
-    assert check_password(store, "nobody", PASSWORD, now) is None
+    assert who(store, sign_in(store, "dr.lee", PASSWORD, now), now) == lee
+    assert who(store, sign_in(store, " Dr.Lee ", PASSWORD, now), now) == lee  # as a phone's keyboard writes it
+    assert sign_in(store, "dr.lee", PASSWORD.upper(), now) is None
+    assert sign_in(store, "nobody", PASSWORD, now) is None
     assert [entry.action for entry in list_audit(store)] == ["sign-in refused"] * 2 + ["signed in"] * 2 + ["account added"]
 
 
 def test_a_new_password_ends_what_the_old_one_opened(store: Store, now: datetime, lee: Account) -> None:
-    token = start_clinic_session(store, lee, now)
+    token = signed_in(store, now)
     with pytest.raises(AccountRefused, match="too short"):
         set_password(store, "dr.lee", "short", now)
     assert find_clinic_session(store, token, now) == lee, "a refused password changes nothing"
     set_password(store, "dr.lee", "another battery horse", now)
     assert find_clinic_session(store, token, now) is None
-    assert check_password(store, "dr.lee", PASSWORD, now) is None
-    assert check_password(store, "dr.lee", "another battery horse", now) == lee
+    assert sign_in(store, "dr.lee", PASSWORD, now) is None
+    assert who(store, sign_in(store, "dr.lee", "another battery horse", now), now) == lee
     disable_account(store, "dr.lee", now)
     for name in ("dr.lee", "nobody"):
         with pytest.raises(AccountRefused, match="no account"):
@@ -64,7 +75,7 @@ def test_a_new_password_ends_what_the_old_one_opened(store: Store, now: datetime
 
 def test_an_accented_password_works_from_every_keyboard(store: Store, now: datetime) -> None:
     add_account(store, "zoe", "Zoë", "staff", "caf\u00e9 au lait noir", now)
-    assert check_password(store, "zoe", "cafe\u0301 au lait noir", now) is not None
+    assert sign_in(store, "zoe", "cafe\u0301 au lait noir", now) is not None
 
 
 def test_passwords_are_stored_as_argon2id_only(
@@ -88,7 +99,7 @@ def test_an_unknown_name_costs_a_whole_verification(store: Store, now: datetime,
             return bool(super().verify(hash, password))
 
     monkeypatch.setattr(passwords, "hasher", Watching(time_cost=1, memory_cost=8, parallelism=1))
-    assert check_password(store, "nobody", PASSWORD, now) is None
+    assert sign_in(store, "nobody", PASSWORD, now) is None
     assert len(verified) == 1
     assert verified[0].startswith("$argon2id$v=19$m=8,t=1,p=1$")
 
@@ -119,9 +130,9 @@ def test_a_bad_account_is_refused_with_a_reason(
 @pytest.mark.parametrize("name", ["dr.lee", "nobody"])
 def test_after_five_wrong_passwords_the_sixth_must_wait(store: Store, now: datetime, lee: Account, name: str) -> None:
     for _ in range(5):
-        assert check_password(store, name, "wrong", now) is None
+        assert sign_in(store, name, "wrong", now) is None
     with pytest.raises(TooManyTries) as refusal:
-        check_password(store, name, PASSWORD, now + 14 * SECOND)  # not even the right one is looked at
+        sign_in(store, name, PASSWORD, now + 14 * SECOND)  # not even the right one is looked at
     assert refusal.value.retry_at == now + 15 * SECOND
 
 
@@ -130,21 +141,30 @@ def test_waits_double_up_to_a_quarter_of_an_hour_and_end(store: Store, now: date
     assert wait_after(11) == wait_after(10_000) == LONGEST_WAIT
     moment = now
     for _ in range(12):
-        assert check_password(store, "dr.lee", "wrong", moment) is None
+        assert sign_in(store, "dr.lee", "wrong", moment) is None
         moment += LONGEST_WAIT
-    assert check_password(store, "dr.lee", PASSWORD, moment) == lee
-    assert check_password(store, "dr.lee", "wrong", moment) is None  # and the count starts anew
-    assert check_password(store, "dr.lee", PASSWORD, moment) == lee
+    assert who(store, sign_in(store, "dr.lee", PASSWORD, moment), moment) == lee
+    assert sign_in(store, "dr.lee", "wrong", moment) is None  # and the count starts anew
+    assert who(store, sign_in(store, "dr.lee", PASSWORD, moment), moment) == lee
 
 
 def test_wrong_passwords_are_remembered_over_a_restart(store: Store, database: Path, now: datetime, lee: Account) -> None:
     for _ in range(5):
-        check_password(store, "dr.lee", "wrong", now)
+        sign_in(store, "dr.lee", "wrong", now)
     store.close()
     reopened = open_store(f"sqlite:///{database}")
     with pytest.raises(TooManyTries):
-        check_password(reopened, "dr.lee", PASSWORD, now)
+        sign_in(reopened, "dr.lee", PASSWORD, now)
     reopened.close()
+
+
+def test_whoever_tries_many_names_from_one_address_must_wait(store: Store, now: datetime, lee: Account) -> None:
+    """Twenty are free, as a whole team may share an address; who comes from another one is not kept waiting."""
+    for number in range(20):
+        assert sign_in(store, f"name{number}", "wrong", now, address="192.0.2.7") is None
+    with pytest.raises(TooManyTries):
+        sign_in(store, "dr.lee", PASSWORD, now, address="192.0.2.7")
+    assert who(store, sign_in(store, "dr.lee", PASSWORD, now, address="192.0.2.8"), now) == lee
 
 
 def test_many_guesses_at_one_moment_do_not_slip_through_together(store: Store, now: datetime, lee: Account) -> None:
@@ -154,7 +174,7 @@ def test_many_guesses_at_one_moment_do_not_slip_through_together(store: Store, n
     def guess() -> None:
         together.wait()
         try:
-            check_password(store, "dr.lee", "wrong", now)
+            sign_in(store, "dr.lee", "wrong", now)
             outcomes.append("checked")
         except TooManyTries:
             outcomes.append("held back")
@@ -168,20 +188,20 @@ def test_many_guesses_at_one_moment_do_not_slip_through_together(store: Store, n
 
 
 def test_a_password_typed_into_the_name_field_is_stored_nowhere(store: Store, database: Path, now: datetime) -> None:
-    check_password(store, "hunter2hunter2", "", now)
+    sign_in(store, "hunter2hunter2", "", now)
     store.close()
     assert b"hunter2" not in database.read_bytes()
 
 
 def test_a_session_ends_after_half_an_hour_without_use(store: Store, now: datetime, lee: Account) -> None:
-    token = start_clinic_session(store, lee, now)
+    token = signed_in(store, now)
     assert find_clinic_session(store, token, now + IDLE_LIMIT - SECOND) == lee
     assert find_clinic_session(store, token, now + 2 * IDLE_LIMIT - 2 * SECOND) == lee  # the use before counted
     assert find_clinic_session(store, token, now + 3 * IDLE_LIMIT) is None
 
 
 def test_a_session_ends_after_ten_hours_however_busy(store: Store, now: datetime, lee: Account) -> None:
-    token = start_clinic_session(store, lee, now)
+    token = signed_in(store, now)
     moment = now
     while moment + 20 * MINUTE < now + SESSION_LIMIT:
         moment += 20 * MINUTE
@@ -192,13 +212,13 @@ def test_a_session_ends_after_ten_hours_however_busy(store: Store, now: datetime
 def test_use_within_a_minute_is_not_written_down(
     store: Store, now: datetime, lee: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = start_clinic_session(store, lee, now)
+    token = signed_in(store, now)
     monkeypatch.setattr(Store, "writing", lambda self: pytest.fail("a page run within the minute must not write"))
     assert find_clinic_session(store, token, now + 59 * SECOND) == lee
 
 
 def test_signing_out_and_being_disabled_end_a_session_at_once(store: Store, now: datetime, lee: Account) -> None:
-    first, second = start_clinic_session(store, lee, now), start_clinic_session(store, lee, now)
+    first, second = signed_in(store, now), signed_in(store, now)
     assert first != second
     end_clinic_session(store, first, now)
     end_clinic_session(store, first, now)
@@ -207,18 +227,31 @@ def test_signing_out_and_being_disabled_end_a_session_at_once(store: Store, now:
 
     disable_account(store, "dr.lee", now, by="boss")
     assert find_clinic_session(store, second, now) is None
-    assert check_password(store, "dr.lee", PASSWORD, now) is None
+    assert sign_in(store, "dr.lee", PASSWORD, now) is None
     assert list_accounts(store)[0].disabled
     assert (list_audit(store)[1].actor, list_audit(store)[1].action) == ("boss", "account disabled")
 
 
-def test_a_session_started_with_an_account_disabled_meanwhile_opens_nothing(store: Store, now: datetime, lee: Account) -> None:
-    disable_account(store, "dr.lee", now)
-    assert find_clinic_session(store, start_clinic_session(store, lee, now), now) is None
+@pytest.mark.parametrize("meanwhile", ["disabled", "another password"])
+def test_what_changes_while_a_password_is_checked_holds(
+    store: Store, now: datetime, lee: Account, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """The check takes long, and the account may be disabled or given another password by its end: then the old one opens nothing."""
+
+    def slowly(stored: str | None, password: str) -> bool:
+        fits = passwords.password_fits(stored, password)
+        if meanwhile == "disabled":
+            disable_account(store, "dr.lee", now)
+        else:
+            set_password(store, "dr.lee", "another battery horse", now)
+        return fits
+
+    monkeypatch.setattr(accounts, "password_fits", slowly)
+    assert sign_in(store, "dr.lee", PASSWORD, now) is None
 
 
 def test_the_session_token_is_not_stored(store: Store, database: Path, now: datetime, lee: Account) -> None:
-    token = start_clinic_session(store, lee, now)
+    token = signed_in(store, now)
     store.close()
     assert token.encode() not in database.read_bytes()
 
