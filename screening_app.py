@@ -32,6 +32,19 @@ ROOT = Path(__file__).parent
 log = logging.getLogger("screening")
 
 
+_make_record = logging.getLogRecordFactory()
+
+
+def one_line(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    """A log record whose message stays on one line: Streamlit also logs what a browser sent, which must not look like an entry of ours."""
+    record = _make_record(*args, **kwargs)
+    record.msg, record.args = "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.getMessage()), ()
+    return record
+
+
+logging.setLogRecordFactory(one_line)
+
+
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Check the settings and the content, warm up, and keep house until the server stops."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from questionnaire.journey import FieldError
+from questionnaire.journey import FieldError, latin_digits
 from questionnaire.model import ContactField, Question
 from questionnaire.wording import say
 
@@ -49,13 +49,21 @@ class Contact:
 
 
 def read_date(typed: str) -> date | None:
-    """A date as people type it: `14 3 1991`, `14/03/1991`, `14 March 1991` or `1991-03-14`; the day comes first. None if it is none."""
-    parts = [part for part in re.split(r"[\s/.,-]+", typed.strip().lower()) if part not in ("de", "del")]
+    """A date as people type it: `14 3 1991`, `14/03/1991`, `14th March 1991`, `March 14, 1991` or `1991-03-14`; of two numbers the day comes
+    first. None if it is none."""
+    parts = [
+        part
+        for part in re.split(r"[\s/.,\u2010-\u2015-]+", latin_digits(typed).strip().lower())
+        if part not in ("of", "de", "del")
+    ]
     if len(parts) != 3:
         return None
-    if len(parts[0]) == 4:
+    if parts[0].isalpha():
+        parts[:2] = parts[1], parts[0]
+    if len(parts[0]) == 4 and parts[0].isdigit():
         parts.reverse()
     day, month, year = parts
+    day = re.sub(r"(?<=\d)(st|nd|rd|th|º)$", "", day)
     if month[:3] in _MONTHS and month.isalpha():
         month = str(_MONTHS[month[:3]])
     if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != 4 or len(day) > 2:

@@ -7,6 +7,7 @@ questions that must be answered have answers, and that each other one has an ans
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -128,9 +129,9 @@ def is_minor(answers: Answers, adult_age: float) -> bool:
 
 
 def parse_number(question: Question, typed: str) -> int | float | str:
-    """What a patient typed into a number box, as a number if it is one: spaces, thousands separators and the unit are forgiven, a
-    decimal comma is read as a point. Returns the typed text when it is no number."""
-    text = re.sub(r"[\s\u00a0\u202f]+", "", typed.strip().lower())
+    """What a patient typed into a number box, as a number if it is one: spaces, thousands separators, the unit and digits of other scripts
+    are forgiven, a decimal comma is read as a point. Returns the typed text when it is no number."""
+    text = re.sub(r"[\s\u00a0\u202f]+", "", latin_digits(typed).strip().lower())
     for word in ("about", "unos", "unas", "~"):
         text = text.removeprefix(word)
     units = [re.sub(r"\s+", "", unit.lower()) for unit in (question.unit or {}).values()]
@@ -143,8 +144,30 @@ def parse_number(question: Question, typed: str) -> int | float | str:
     return float(text.replace(",", ".")) if re.fullmatch(r"-?\d{1,12}(?:[.,]\d{1,12})?", text, re.ASCII) else typed
 
 
-_NUMBER_WORDS = ("years", "year", "yrs", "yo", "años", "año", "grafts", "graft", "injertos", "injerto")
-"""Words that people add to a number; longer ones first, so that nothing is left of them."""
+def latin_digits(typed: str) -> str:
+    """A text with its digits as 0 to 9, in whatever script they were typed."""
+    return "".join(str(unicodedata.decimal(c, c)) for c in typed)
+
+
+_LAB_UNITS = (
+    "x10^9/l",
+    "×10^9/l",
+    "*10^9/l",
+    "x10⁹/l",
+    "10^9/l",
+    "10⁹/l",
+    "x10e9/l",
+    "10e9/l",
+    "k/µl",
+    "k/μl",
+    "k/ul",
+    "g/l",
+    "/nl",
+)
+"""The units of the two blood results as reports print them. That of a haemoglobin in g/L is taken off too: the number is then out of range,
+and the patient is told to divide by 10."""
+_NUMBER_WORDS = ("years", "year", "yrs", "yo", "años", "año", "grafts", "graft", "injertos", "injerto", *_LAB_UNITS)
+"""What people add to a number; longer ones first, so that nothing is left of them."""
 
 
 def _blank(value: object) -> bool:

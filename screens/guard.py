@@ -150,6 +150,8 @@ class Guard:
 def same_origin(headers: Headers) -> bool:
     """Whether a request says that it comes from a page of this very server."""
     origin = headers.get("origin", "")
+    if origin.startswith("http://") and headers.get("x-forwarded-proto") == "https":
+        return False
     return origin.split("://", 1)[-1].lower() == headers.get("host", "").lower() and origin.startswith(("http://", "https://"))
 
 

@@ -6,6 +6,7 @@ a temporary file, until it has been cleaned.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -15,7 +16,7 @@ from anyio import CapacityLimiter, fail_after
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -23,11 +24,11 @@ from photos import VIEWS
 from photos.clean import MOST_BYTES, PhotoRefused
 from records.accounts import find_clinic_session
 from records.audit import record
-from records.drafts import find_draft
 from records.errors import DraftGone
 from records.photos import Photo, find_draft_photo, find_photo, keep_photo
 from screens.cleaning import clean_apart
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name
+from screens.patient.flow import Visit
 from screens.services import now, services
 
 MOST_BODY: Final = MOST_BYTES + 64 * 1024
@@ -36,6 +37,8 @@ ADDRESSES: Final = frozenset(f"/photo/{view}" for view in VIEWS)
 """Where photos are posted to and seen."""
 _COMING, _MOST_WAITING = CapacityLimiter(8), 32
 """How many may be on their way at once, each of which takes memory, and how many more may wait for that."""
+_MOST_OF_ONE, _UNDER_WAY = 2, Counter[str]()
+"""How many of one form: one, and one more for when a line was cut and nobody has noticed yet."""
 _SECONDS: Final = 120
 """How long a photo may be on its way: a few megabytes from a train."""
 
@@ -47,12 +50,23 @@ class _InMemory(MultiPartParser):
 
 
 @asynccontextmanager
-async def _a_place() -> AsyncIterator[None]:
-    """One of the places for photos on their way. Raises `TimeoutError` when too many wait already."""
-    if _COMING.statistics().tasks_waiting >= _MOST_WAITING:
+async def _a_place(token: str) -> AsyncIterator[None]:
+    """One of the places for photos on their way, for the form behind a token. Raises `TimeoutError` when that has two under way, too many
+    others wait, or no place comes free."""
+    if _UNDER_WAY[token] >= _MOST_OF_ONE or _COMING.statistics().tasks_waiting >= _MOST_WAITING:
         raise TimeoutError
-    async with _COMING:
-        yield
+    _UNDER_WAY[token] += 1
+    try:
+        with fail_after(_SECONDS):
+            await _COMING.acquire_on_behalf_of(place := object())
+        try:
+            yield
+        finally:
+            _COMING.release_on_behalf_of(place)
+    finally:
+        _UNDER_WAY.subtract([token])
+        if not _UNDER_WAY[token]:
+            del _UNDER_WAY[token]
 
 
 async def add(request: Request) -> Response:
@@ -60,10 +74,10 @@ async def add(request: Request) -> Response:
     view, token = request.path_params["view"], _cookie(request, DRAFT_COOKIE)
     if view not in VIEWS:
         return _nothing()
-    if await run_in_threadpool(find_draft, services().store, token, now()) is None:
+    if not await run_in_threadpool(Visit(services(), token, {}).takes_photos):
         return _see("/")
     try:
-        async with _a_place():
+        async with _a_place(token):
             with fail_after(_SECONDS):
                 data = await _file(request)
             if data is None:
@@ -74,7 +88,7 @@ async def add(request: Request) -> Response:
         return _back(view, refused.reason)
     except TimeoutError:
         return _back(view, "busy")
-    except DraftGone:
+    except (DraftGone, ClientDisconnect):
         return _see("/")
     return _back(view)
 

@@ -10,9 +10,11 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -49,6 +51,15 @@ def _see(address: str) -> RedirectResponse:
     return RedirectResponse(address, status_code=303)
 
 
+async def _form(request: Request, fields: int) -> FormData:
+    """A small posted form. Whoever sends it drop by drop is not waited for."""
+    try:
+        with fail_after(10):
+            return await request.form(max_files=0, max_fields=fields)
+    except TimeoutError:
+        raise HTTPException(408) from None
+
+
 async def start(request: Request) -> Response:
     """Begin a form: a new draft and its cookie, or back to the one that this device has under way."""
     parts = services()
@@ -56,22 +67,24 @@ async def start(request: Request) -> Response:
     draft = await run_in_threadpool(find_draft, parts.store, token, now()) if token else None
     response = _see("/")
     if draft is None or draft.reference is not None:
-        chosen = str((await request.form(max_files=0, max_fields=1)).get("language") or "")
+        chosen = str((await _form(request, 1)).get("language") or "")
         language = chosen if chosen in parts.clinic.languages else None
         token, _ = await run_in_threadpool(start_draft, parts.store, parts.questionnaire.sha256, now(), language)
         set_cookie(response, request.headers, DRAFT_COOKIE, token, LIFETIME)
+        response.headers["Location"] = "/?begun=1"  # a page that finds this and no cookie says that one is needed
     return response
 
 
 async def resume(request: Request) -> Response:
     """Open a draft that was begun on another device, by its code. A draft of this device's own is let go of."""
-    code = str((await request.form(max_files=0, max_fields=1)).get("code") or "")[:40]
+    code = str((await _form(request, 1)).get("code") or "")[:40]
     try:
         token = await run_in_threadpool(partial(open_by_code, services().store, code, now(), address=_address(request)))
     except TooManyTries:
-        return _see("/?problem=wait")
+        return _see(f"/?problem=wait#code={quote(code)}")
     if token is None:
-        return _see("/?problem=code")
+        # What was typed comes back behind the #, which no server and no log sees, to be mended.
+        return _see(f"/?problem=code#code={quote(code)}")
     response = _see("/")
     set_cookie(response, request.headers, DRAFT_COOKIE, token, LIFETIME)
     return response
@@ -115,7 +128,7 @@ async def clear(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Check a name and password from the clinic's sign-in form, and open a session."""
-    form = await request.form(max_files=0, max_fields=5)
+    form = await _form(request, 5)
     name, password = str(form.get("name") or "").strip().lower(), str(form.get("password") or "")
     store, address = services().store, _address(request)
     if _UNDER_WAY[address] >= _AT_ONCE or _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from records.accounts import Account, find_clinic_session
 from records.audit import record
-from records.errors import StoreUnavailable
+from records.errors import StoreUnavailable, SubmissionUnknown
 from records.submissions import find_submission, list_submissions, mark_reviewed
 from screens.clinic.case import case
 from screens.clinic.frame import sign_in, unavailable
@@ -88,4 +89,5 @@ def _act(parts: Services, action: Mapping[str, Any]) -> None:
     elif name == "offset" and re.fullmatch(r"[0-9]{1,6}", value):
         _show(offset=int(value))
     elif name == "reviewed" and account.role in ("clinician", "admin"):
-        mark_reviewed(parts.store, value, account.name, now())
+        with suppress(SubmissionUnknown):
+            mark_reviewed(parts.store, value, account.name, now())

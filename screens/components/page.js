@@ -174,8 +174,8 @@ export default function (component) {
     }
     root.classList.remove("busy");
     if (done.length < forms.length) return;
-    const { photo = "", problem = "" } = done.find((each) => each.problem) ?? done.at(-1);
-    send({ name: "photo", value: photo, problem });
+    const problems = Object.fromEntries(done.filter((each) => each.problem).map((each) => [each.photo, each.problem]));
+    send({ name: "photo", value: Object.keys(problems)[0] ?? done.at(-1).photo ?? "", problems });
   };
 
   // A clinician's page left open empties itself, then asks the server, which shows it again only to someone who is still signed in; a tablet
@@ -265,13 +265,16 @@ export default function (component) {
   };
 
   // A link or QR code brings the code of a form begun elsewhere behind the #, which no server and no log sees.
-  const code = location.hash.match(/^#code=([\w-]{8,40})$/);
-  const box = root.querySelector("input[name=code]");
-  if (code && box) {
-    box.value = code[1];
+  const takeCode = () => {
+    const code = location.hash.match(/^#code=([\w%-]{1,200})$/);
+    const box = root.querySelector("input[name=code]");
+    if (!code || !box) return;
+    try { box.value = decodeURIComponent(code[1]); } catch { return; }
     box.closest("details").open = true;
     history.replaceState(history.state, "", location.pathname + location.search);
-  }
+    box.focus();
+  };
+  window.onhashchange = takeCode;
 
   // The way back to another page, or another language, brings nothing back that was hidden: only "resume" does.
   if (root.left && data.leave) {
@@ -286,4 +289,5 @@ export default function (component) {
     if (data.focus !== "heading") target.scrollIntoView({ block: "start" });
     else root.firstElementChild?.scrollIntoView({ block: "start" });
   }
+  takeCode();
 }

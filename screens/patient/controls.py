@@ -50,7 +50,14 @@ def question_control(
             **common,
         )
     if question.type == "boolean":
-        box = el("input", type="checkbox", id=f"i-{question.id}", checked=value is True, aria_describedby=described)
+        box = el(
+            "input",
+            type="checkbox",
+            id=f"i-{question.id}",
+            checked=value is True,
+            aria_describedby=described,
+            aria_invalid=_invalid(error),
+        )
         hint, why, problem = about
         # What is asked comes first: a hint on a statement says nothing before the statement.
         return el(
@@ -59,7 +66,12 @@ def question_control(
     if question.type == "contact":
         boxes = (_contact_field(voice, box, value, errors) for box in question.fields)
         return el("div", el("p", voice.say(question.text)), *about, *boxes, data_type="contact", **common)
-    return _number(voice, question, value, about, common)
+    return _number(voice, question, value, about, common, error)
+
+
+def _invalid(error: str | None) -> str | None:
+    """What tells a screen reader that this is where the error is."""
+    return "true" if error else None
 
 
 def _asked(voice: Voice, question: Question) -> str:
@@ -95,10 +107,15 @@ def _option_row(voice: Voice, control: Node, text: str, option: Option | None, d
 
 
 def _number(
-    voice: Voice, question: Question, value: object, about: Sequence[Node | None], common: Mapping[str, str | bool | None]
+    voice: Voice,
+    question: Question,
+    value: object,
+    about: Sequence[Node | None],
+    common: Mapping[str, str | bool | None],
+    error: str | None,
 ) -> Node:
     instead = value if isinstance(value, str) and value in question.by_option else None
-    text = "" if value is None or instead else f"{value:g}" if isinstance(value, float) else str(value)
+    text = "" if value is None or instead else f"{value:.15g}" if isinstance(value, float) else str(value)
     box = el(
         "input",
         type="text",
@@ -108,6 +125,7 @@ def _number(
         value=text,
         autocomplete="off",
         aria_describedby=common["aria_describedby"],
+        aria_invalid=_invalid(error),
     )
     unit = el("span", voice.say(question.unit), class_="unit") if question.unit else None
     unknown = [
@@ -128,6 +146,7 @@ def _number(
     )
 
 
+_INPUT_MODE = {"email": "email", "phone": "tel"}
 _AUTOCOMPLETE = {"name": "name", "born": "bday", "email": "email", "phone": "tel"}
 
 
@@ -152,11 +171,18 @@ def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mappi
             for o in box.options
         ]
         return el("fieldset", el("legend", asked), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id)
-    common: dict[str, str | bool | None] = {"id": f"i-{box.id}", "data_field": box.id, "aria_describedby": described}
+    common: dict[str, str | bool | None] = {
+        "id": f"i-{box.id}",
+        "data_field": box.id,
+        "aria_describedby": described,
+        "aria_invalid": _invalid(error),
+    }
     long = box.max_length > 500
     control = (
         el("textarea", text, rows="5", **common)
         if long
-        else el("input", type="text", value=text, autocomplete=_autocomplete(voice, box), **common)
+        else el(
+            "input", type="text", value=text, autocomplete=_autocomplete(voice, box), inputmode=_INPUT_MODE.get(box.id), **common
+        )
     )
     return el("div", el("label", asked, for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")

@@ -6,7 +6,7 @@ import segno
 
 from records.drafts import LIFETIME
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.patient.frame import frame, message
+from screens.patient.frame import code_form, frame, message, notice_box
 from screens.patient.voice import Voice
 
 DRAFT_DAYS = LIFETIME.days
@@ -15,11 +15,14 @@ TABLET_IDLE, TABLET_RECEIPT = 180, 60
 
 
 def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None) -> View:
-    """What this is, how long it takes, what to have at hand, who sees it. `problem`: why another device's form could not be opened."""
+    """What this is, how long it takes, what to have at hand, who sees it. `problem`: why another device's form could
+    not be opened, or that the browser keeps no cookies."""
     wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
+    cookies = problem == "cookies"
     return frame(
         voice,
         voice.word("start.title"),
+        notice_box(voice.word("cookies.title"), el("p", voice.word("cookies.lead"))) if cookies else None,
         heading(voice.word("start.title")),
         el("p", voice.word("start.lead"), class_="lead"),
         el("p", voice.here("start.how_long", minutes=5 * round(minutes / 5), days=DRAFT_DAYS, idle=TABLET_IDLE // 60)),
@@ -39,25 +42,8 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
             voice.word("start.know.adults", age=adult_age),
         ),
         el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
-        el(
-            "details",
-            el("summary", voice.word("code.have")),
-            el("p", wrong, class_="error", id="notice", tabindex="-1", role="alert") if wrong else None,
-            el(
-                "form",
-                el(
-                    "div",
-                    el("label", voice.word("code.label"), for_="i-code"),
-                    el("input", type="text", id="i-code", name="code", class_="medium", autocomplete="off", maxlength="40"),
-                    class_="field",
-                ),
-                el("button", voice.word("code.open"), type="submit", class_="secondary"),
-                method="post",
-                action="/resume",
-            ),
-            open=bool(wrong),
-        ),
-        focus="notice" if wrong else "heading",
+        el("details", el("summary", voice.word("code.have")), code_form(voice, wrong), open=bool(wrong)),
+        focus="code-error" if wrong else "notice" if cookies else "heading",
     )
 
 

@@ -61,9 +61,10 @@ class Place:
 
     `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
     number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `changed`:
-    what was to be sent is not what was looked over. `code`
-    is shown instead of the page, to go on elsewhere. `photo` is the view whose photo was just dealt with, and `photo_problem` why it was
-    not kept.
+    what was to be sent is not what was looked over. `returning`: the patient came to change an answer, and goes on where the form stands.
+    `code`
+    is shown instead of the page, to go on elsewhere. `photo` is the view whose photo was just dealt with, and `photo_problems` the
+    views whose photos were not kept, each with why.
     """
 
     page: str = ""
@@ -72,9 +73,10 @@ class Place:
     asked: frozenset[tuple[str, str]] = frozenset()
     code: str = ""
     photo: str = ""
-    photo_problem: str = ""
+    photo_problems: tuple[tuple[str, str], ...] = ()
     unsaved: bool = False
     changed: bool = False
+    returning: bool = False
     advice_read: bool = False
 
 
@@ -92,7 +94,7 @@ class Visit:
     kiosk: bool = False
     """Whether this is a tablet in the waiting room, which wipes itself."""
     problem: str | None = None
-    """Why another device's form could not be opened: "code" or "wait"."""
+    """Why another device's form could not be opened, "code" or "wait"; or "cookies", when the browser kept none."""
 
     @property
     def place(self) -> Place:
@@ -113,6 +115,8 @@ class Visit:
         """Go where the tab's address points, which the browser's Back and Forward change. What may not be opened is not."""
         if page != self.place.page:
             self._go(page)
+        elif self.place.code:
+            self.place = replace(self.place, code="")
 
     def could_not_save(self, action: Mapping[str, Any]) -> None:
         """Keep what was typed on the page when the store did not answer, and say so."""
@@ -126,6 +130,14 @@ class Visit:
         chosen = self.session.get("language") or (draft.language if draft else None)
         language = chosen if chosen in clinic.languages else best_language(clinic, self.wished)
         return Voice(clinic, language, tablet=self.kiosk)
+
+    def takes_photos(self) -> bool:
+        """Whether the form has come to its photos: all else is answered, agreed to and in order."""
+        draft = find_draft(self.services.store, self.token, now())
+        if draft is None or draft.reference is not None:
+            return False
+        answers = self._answers(draft)
+        return self._barrier(draft, answers) is None and not is_minor(answers, self.services.adult_age)
 
     # --- what is shown -----------------------------------------------------------------------------------------------------------
 
@@ -177,22 +189,26 @@ class Visit:
                 voice, answers, draft.contact, draft.version, check_rows(voice, photos), changed=self.place.changed
             )
         texture, place = texture_of(answers), self.place
-        return photo_page(voice, photos, texture, place.photo, place.photo_problem, unsaved=place.unsaved, camera=self.kiosk)
+        return photo_page(voice, photos, texture, place.photo, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk)
 
     def _question_view(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
         saved: dict[str, object] = {
             q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions
         }
-        typed = place.typed or saved
-        notice = None
+        typed = place.typed or self._unsaved.get(page.id) or saved
+        errors, notice = place.errors, None
+        if page.id in draft.passed and not errors and typed == saved:
+            errors = self._stale_contact(page, draft, answers, voice)
         if place.unsaved:
             notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
         elif place.asked:
             notice = pages.asked_notice(voice, page, place.asked)
+        elif any(error.cause == "disagrees" for error in errors):
+            notice = pages.way_to_age(voice, self._age_page(answers))
         first = page.id == shown_pages(answers)[0].id
         complete = self._barrier(draft, answers) is None
-        return pages.question_page(voice, page, answers, typed, place.errors, notice, first, complete)
+        return pages.question_page(voice, page, answers, typed, errors, notice, first, complete)
 
     def _sent_view(self, reference: str, voice: Voice) -> View:
         services = self.services
@@ -234,14 +250,17 @@ class Visit:
         elif name == "continue":
             self._leave_page(draft, answers, action)
         elif name == "photo":
-            self.place = Place(PHOTOS, photo=value, photo_problem=str(action.get("problem") or ""))
+            problems = _mapping(action.get("problems"))
+            self.place = Place(PHOTOS, photo=value, photo_problems=tuple((str(view), str(why)) for view, why in problems.items()))
         elif name == "remove_photo":
             remove_photo(self.services.store, self.token, value, now())
             self.place = Place(PHOTOS, photo=value)
         elif name == "back":
+            self._remember(action)
             self._back(draft, answers, value)
         elif name == "change":
-            self._go(value)
+            self._remember(action)
+            self.place = Place(value, returning=True)
         elif name == "take_along":
             self._keep_typed(action)
             self.place = replace(self.place, code=make_code(self.services.store, self.token, now()))
@@ -251,7 +270,7 @@ class Visit:
             self.session["here"] = True
             self._keep_typed(action)
         elif name == "change_age":
-            self._go(self._age_page(answers).id)
+            self.place = Place(self._age_page(answers).id, returning=True)
         elif name == "send":
             self._send(draft, answers, value)
 
@@ -292,12 +311,12 @@ class Visit:
         doubts = _doubts(page, typed, after, language)
         asked_before = self.place.asked if self.place.page == page.id else frozenset()
         if errors:
-            self.place = Place(page.id, typed, errors=tuple(errors))
+            self.place = replace(self.place, page=page.id, typed=typed, errors=tuple(errors), asked=frozenset())
         elif doubts - asked_before:
-            self.place = Place(page.id, typed, asked=doubts)
+            self.place = replace(self.place, page=page.id, typed=typed, errors=(), asked=doubts)
         else:
             passed = still_passed(self._passed(draft), answers, after) | (self._passed(draft) & {PHOTOS}) | {page.id}
-            following = self._following(page, after, passed)
+            following = self._following(page, after, passed, returning=self.place.returning)
             save_draft(
                 self.services.store,
                 self.token,
@@ -308,7 +327,21 @@ class Visit:
                 seen=draft.version,
                 now=now(),
             )
+            self._unsaved.pop(page.id, None)
             self._go(following)
+
+    @property
+    def _unsaved(self) -> dict[str, Mapping[str, object]]:
+        """What was typed on pages that were left with Back, by page: it is there again when they are opened, as long as the tab is."""
+        kept: dict[str, Mapping[str, object]] = self.session.setdefault("unsaved", {})
+        return kept
+
+    def _remember(self, action: Mapping[str, Any]) -> None:
+        """Keep what was typed on a page that is left without Continue."""
+        values = action.get("values")
+        page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
+        if page is not None and isinstance(values, Mapping):
+            self._unsaved[page.id] = {q.id: _number(q, values.get(q.id)) for q in page.questions}
 
     def _leave_photos(self, draft: Draft, answers: Answers) -> None:
         if self._barrier(draft, answers) is None:
@@ -324,11 +357,11 @@ class Visit:
             )
             self._go(CHECK)
 
-    def _following(self, page: Page, after: Answers, passed: frozenset[str]) -> str:
-        """The page after this one; after the last, the photos. Who has been at the end before came to change an answer and goes back to
-        the check, by way of what the change opened."""
+    def _following(self, page: Page, after: Answers, passed: frozenset[str], *, returning: bool) -> str:
+        """The page after this one; after the last, the photos. Who has been at the end before, or is `returning`, came to change an answer
+        and goes back to where the form stands, by way of what the change opened."""
         following = next_page(page, after)
-        if shown_pages(after)[-1].id in passed:
+        if returning or shown_pages(after)[-1].id in passed:
             following = first_barrier(after, passed)
         if following is None:
             return CHECK if PHOTOS in passed else PHOTOS
@@ -367,6 +400,7 @@ class Visit:
             return
         contact = self._contact(draft, answers)
         if contact is None or self._barrier(draft, answers) is not None or is_minor(answers, services.adult_age):
+            self._go("")  # to what is still to do, which says why
             return
         assessment = assess(answers, services.book)
         voice = self.voice(draft)
@@ -430,6 +464,11 @@ class Visit:
     def _contact(self, draft: Draft, answers: Answers) -> Contact | None:
         question = next(q for q in self.services.questionnaire.questions if q.type == "contact")
         return self._check_contact(question, draft.contact, answers)[0]
+
+    def _stale_contact(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> tuple[FieldError, ...]:
+        """What is no longer right with the saved contact details on a page, since an answer changed or a birthday came."""
+        asked = [q for q in page.questions if q.type == "contact"]
+        return tuple(error for q in asked for error in self._check_contact(q, draft.contact, answers, voice.language)[1])
 
     def _check_contact(
         self, question: Question, contact: Mapping[str, object], answers: Answers, language: str = "en"

@@ -90,6 +90,31 @@ def take_along_or_leave(voice: Voice) -> Node:
         el("p", action_button(voice.word("code.make"), "take_along", kind="secondary", keep=True)),
         el("p", voice.word("yours.delete")),
         post_button(voice.word("yours.delete.confirm"), "/clear", "secondary"),
+        el("p", voice.word("code.instead")),
+        code_form(voice),
+    )
+
+
+def code_form(voice: Voice, wrong: str | None = None) -> Node:
+    """Where the code of a form begun on another device is typed in; `wrong` says why the last one opened nothing."""
+    box = el(
+        "input",
+        type="text",
+        id="i-code",
+        name="code",
+        class_="medium",
+        autocomplete="off",
+        maxlength="40",
+        aria_describedby="code-error" if wrong else None,
+        aria_invalid="true" if wrong else None,
+    )
+    return el(
+        "form",
+        el("p", wrong, class_="error", id="code-error", tabindex="-1", role="alert") if wrong else None,
+        el("div", el("label", voice.word("code.label"), for_="i-code"), box, class_="field"),
+        el("button", voice.word("code.open"), type="submit", class_="secondary"),
+        method="post",
+        action="/resume",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +29,7 @@ def patient_page() -> None:
         wished=st.context.locale,
         address=(st.context.url or "").split("?")[0],
         kiosk=bool(st.context.cookies.get(cookie_name(KIOSK_COOKIE, st.context.headers))),
-        problem=st.query_params.get("problem"),
+        problem=st.query_params.get("problem") or ("cookies" if "begun" in st.query_params else None),
     )
     try:
         view = _view(visit)
@@ -43,7 +44,7 @@ def _keep_apart(token: str) -> None:
     """What a session holds belongs to one draft: under another cookie it starts empty."""
     whose = digest(token)
     if st.session_state.get("whose", whose) != whose:
-        for key in ("place", "standing", "acted", "here", "language", "spoken"):
+        for key in ("place", "standing", "acted", "here", "language", "spoken", "unsaved"):
             st.session_state.pop(key, None)
     st.session_state["whose"] = whose
 
@@ -51,13 +52,26 @@ def _keep_apart(token: str) -> None:
 def _view(visit: Visit) -> View:
     asked = st.query_params.get("page")
     if asked and not st.session_state.pop("acted", False):
-        visit.look_at(asked)
+        visit.look_at(_page_at(asked))
     view = visit.view()
-    if visit.standing and visit.standing != asked:
-        st.query_params["page"] = visit.standing
+    stands = _address(visit.standing)
+    if stands and (stands != asked or len(st.query_params) > 1):
+        st.query_params.from_dict({"page": stands})
     elif not visit.standing and asked:
         st.query_params.clear()
     return view
+
+
+def _address(page: str) -> str:
+    """How a page is called in the address: by number, because a name in the browser's history would tell what somebody was asked."""
+    place = services().questionnaire.place_by_page.get(page)
+    return page if place is None else str(place + 1)
+
+
+def _page_at(address: str) -> str:
+    """The page that an address means; as it is, if it means none."""
+    pages = services().questionnaire.pages
+    return pages[int(address) - 1].id if re.fullmatch(r"[1-9]\d?", address) and int(address) <= len(pages) else address
 
 
 def _act(visit: Visit, action: Mapping[str, Any]) -> None:

@@ -39,9 +39,9 @@ def question_page(
     ]
     blocks = [question_control(voice, question, typed, by_place, page, texture_of(answers)) for question in shown]
     summary = error_summary(voice, errors) if errors else None
-    ways = [] if first else [action_button(voice.word("app.back"), "back", page.id, "link")]
+    ways = [] if first else [action_button(voice.word("app.back"), "back", page.id, "link", keep=True)]
     if complete:
-        ways.append(action_button(voice.word("app.to_check"), "change", "check", "link"))
+        ways.append(action_button(voice.word("app.to_check"), "change", "check", "link", keep=True))
     return frame(
         voice,
         voice.say(page.title),
@@ -71,6 +71,11 @@ def question_page(
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
     )
+
+
+def way_to_age(voice: Voice, page: Page) -> Node:
+    """A way to the age, for someone whose date of birth says another; what is typed stays for when they are back."""
+    return el("p", action_button(voice.word("contact.change_age"), "change", page.id, "secondary", keep=True))
 
 
 def asked_notice(voice: Voice, page: Page, asked: frozenset[tuple[str, str]]) -> Node:

@@ -29,20 +29,21 @@ def photo_page(
     photos: Sequence[PhotoRow],
     texture: Texture,
     at: str,
-    problem: str,
+    problems: Sequence[tuple[str, str]],
     *,
     unsaved: bool,
     camera: bool,
 ) -> View:
     """Four views, each with a drawing, advice, and the photo that was added or a way to add one.
 
-    `at` is the view that was just dealt with, or empty, and `problem` why its photo was not kept, or empty. `unsaved`: the last change
-    could not be kept. `camera`: photos come from the camera only, as on a tablet on which others' photos may be stored.
+    `at` is the view that was just dealt with, or empty, and `problems` the views whose photos were not kept, each with why. `unsaved`: the
+    last change could not be kept. `camera`: photos come from the camera only, as on a tablet on which others' photos may be stored.
     """
     added = {photo.view: photo for photo in photos}
     at = at if at in VIEWS else ""
-    error = _error(voice, at, problem) if at and problem in PROBLEMS else None
-    sections = [_section(voice, view, added.get(view), texture, error if view == at else None, camera) for view in VIEWS]
+    why = dict(problems)
+    errors = {view: _error(voice, view, why[view]) for view in VIEWS if why.get(view) in PROBLEMS}
+    sections = [_section(voice, view, added.get(view), texture, errors.get(view), camera) for view in VIEWS]
     notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice))) if unsaved else None
     ways = [action_button(voice.word("app.back"), "back", PHOTOS, "link")]
     if not photos:
@@ -51,7 +52,7 @@ def photo_page(
         voice,
         voice.word("photo.title"),
         el("nav", *ways, aria_label=voice.word("app.ways"), class_="ways"),
-        error_summary(voice, [error]) if error else None,
+        error_summary(voice, list(errors.values())) if errors else None,
         notice,
         el("p", voice.word("photo.step"), class_="step"),
         heading(voice.word("photo.title")),
@@ -71,8 +72,8 @@ def photo_page(
             data_page=PHOTOS,
         ),
         take_along_or_leave(voice),
-        focus="problems" if error else "notice" if notice else f"q-{at}" if at else "heading",
-        error=error is not None,
+        focus="problems" if errors else "notice" if notice else f"q-{at}" if at else "heading",
+        error=bool(errors),
     )
     return replace(
         view,

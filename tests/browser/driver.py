@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+FORM = json.loads((Path(__file__).parents[2] / "questions.json").read_text(encoding="utf-8"))
+PAGES = [page["id"] for section in FORM["sections"] for page in section["pages"]]
 CONTACT = {"name": "Marta Reyes", "born": "", "email": "marta@example.org", "phone": "020 7946 0991", "note": ""}
 
 
@@ -16,9 +20,15 @@ def heading(page: Page) -> str:
 
 
 def current(page: Page) -> str:
-    """The id of the form page shown, or "check", "" and so on from the address."""
+    """The id of the form page shown, or "check", "" and so on from the address, where a page is a number."""
     found = re.search(r"[?&]page=([a-z_0-9]+)", page.url)
-    return found.group(1) if found else ""
+    name = found.group(1) if found else ""
+    return PAGES[int(name) - 1] if name.isdigit() else name
+
+
+def address(page: str) -> str:
+    """The address of a page of the form, by its id."""
+    return f"/?page={PAGES.index(page) + 1}"
 
 
 def fill_page(page: Page, answers: Mapping[str, object], contact: Mapping[str, str]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from questionnaire.model import Questionnaire
 from rules.model import RuleBook
 from tests.browser.conftest import PASSWORD, Server
-from tests.browser.driver import at_check, current, fill_page, fill_until, press
+from tests.browser.driver import address, at_check, current, fill_page, fill_until, press
 from tests.browser.test_whole_form import answers_of, contact, press_start, sign_in
 
 STREAMLITS_OWN = {
@@ -239,16 +242,16 @@ def test_two_tabs_on_one_draft_end_with_both_changes(screen: Page, phone: Browse
     press_start(screen)
     fill_until(screen, lambda page: current(page) == "norwood", answers, {})
     other = phone.new_page()
-    other.goto(f"{server.url}/?page=natural_hair")
+    other.goto(server.url + address("natural_hair"))
     other.locator("form[data-page=natural_hair]").wait_for()
     fill_page(screen, answers, {})
     press(screen, "Continue")
     other.locator("input[value=curly]").check()
     press(other, "Continue")
     third = phone.new_page()
-    third.goto(f"{server.url}/?page=natural_hair")
+    third.goto(server.url + address("natural_hair"))
     expect(third.locator("input[value=curly]")).to_be_checked()
-    third.goto(f"{server.url}/?page=norwood")
+    third.goto(server.url + address("norwood"))
     expect(third.locator("input[value=iii_vertex]")).to_be_checked()
 
 
@@ -299,6 +302,8 @@ def test_a_tablet_wipes_itself_after_sending(tablet: Page, book: RuleBook) -> No
     press(tablet, "Send to the clinic")
     tablet.locator(".reference").wait_for()
     expect(tablet.locator(".content")).to_contain_text("The clinic can print your copy for you")
+    assert tablet.get_by_role("link", name="Open your copy").count() == 0, "in a window of its own it would outlast the wiping"
+    assert tablet.request.get(urljoin(tablet.url, "/copy.pdf"), max_redirects=0).status == 303
     tablet.clock.fast_forward(45_000)
     expect(tablet.locator("#page").get_by_role("alert")).to_contain_text("Are you still there?")
     tablet.clock.fast_forward(25_000)
@@ -330,6 +335,50 @@ def test_a_tablet_left_alone_wipes_itself_and_waits_for_whoever_touches_it(table
     expect(tablet.locator("#i-age_years")).to_have_count(0)
     tablet.reload()
     expect(tablet.get_by_role("button", name="Start now")).to_be_visible()
+
+
+def test_a_tablet_that_slept_wipes_itself_as_it_is_touched(tablet: Page) -> None:
+    """Its timers stood still meanwhile."""
+    tablet.clock.install()
+    press_start(tablet)
+    fill_page(tablet, {"consent_screening": True, "consent_data": True}, {})
+    press(tablet, "Continue")
+    tablet.locator("#i-age_years").fill("44")
+    assert tablet.locator("[autocomplete]:not([autocomplete=off])").count() == 0
+    tablet.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))
+    tablet.evaluate("() => document.onpointerdown()")
+    tablet.get_by_role("button", name="Start now").wait_for()
+
+
+def test_a_tablet_closed_with_a_form_open_has_given_it_up(tablet: Page, server: Server, book: RuleBook) -> None:
+    press_start(tablet)
+    fill_until(tablet, lambda page: current(page) == "pattern", answers_of(book, "v01"), {})
+    with sqlite3.connect(server.database.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE draft SET updated_at = '2026-01-01T00:00:00.000000Z' WHERE page = 'pattern'")
+    tablet.reload()
+    expect(tablet.get_by_role("button", name="Start now")).to_be_visible()
+    tablet.reload()
+    expect(tablet.get_by_role("button", name="Start now")).to_be_visible()
+
+
+def test_a_code_is_taken_where_another_form_is_open_and_a_wrong_one_comes_back_to_be_mended(
+    screen: Page, server: Server, book: RuleBook
+) -> None:
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "pattern", answers_of(book, "v01"), {})
+    screen.evaluate("() => { location.hash = 'code=ABCD-EFGH-JKMN'; }")
+    box = screen.locator("#i-code")
+    expect(box).to_be_visible()
+    expect(box).to_have_value("ABCD-EFGH-JKMN")
+    assert "ABCD" not in screen.url
+    screen.context.clear_cookies()
+    screen.goto(server.url)
+    screen.get_by_text("I have a code from another device").click()
+    box.fill("wrong code 12")
+    screen.get_by_role("button", name="Open my form").click()
+    expect(screen.locator("#code-error")).to_contain_text("does not open a form")
+    expect(box).to_have_value("wrong code 12")
+    assert "wrong" not in screen.url
 
 
 def test_a_strangers_browser_cannot_be_made_a_tablet(browser: Browser, server: Server) -> None:

@@ -276,8 +276,7 @@ def post(server: Server, path: str, body: bytes, **headers: str) -> http.client.
     return answer
 
 
-def test_the_address_for_photos_takes_nothing_from_elsewhere(server: Server, account: str) -> None:
-    assert account
+def test_the_address_for_photos_takes_nothing_from_elsewhere(photos_page: Page, server: Server) -> None:
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
     assert post(server, "/photo/front", b"", **kind).status == 403
     assert post(server, "/photo/front", b"", Origin="https://evil.example", **kind).status == 403
@@ -287,7 +286,10 @@ def test_the_address_for_photos_takes_nothing_from_elsewhere(server: Server, acc
     stranger = post(server, "/photo/front", b"--x--", Origin=server.url, **kind)
     assert (stranger.status, stranger.getheader("Location")) == (303, "/"), "no draft, no photo"
     started = post(server, "/start", b"", Origin=server.url)
-    cookie = (started.getheader("Set-Cookie") or "").split(";")[0]
+    empty = (started.getheader("Set-Cookie") or "").split(";")[0]
+    early = post(server, "/photo/front", b"--x--", Origin=server.url, Cookie=empty, **kind)
+    assert (early.status, early.getheader("Location")) == (303, "/"), "nothing was agreed to yet"
+    cookie = "; ".join(f"{each['name']}={each['value']}" for each in photos_page.context.cookies())
     for body in (b"", b"--x--", b"--x\r\nno form at all", bytes(3_000)):
         answer = post(server, "/photo/front", body, Origin=server.url, Cookie=cookie, **kind)
         assert answer.getheader("Location") == "/?page=photos&photo=front&problem=nothing", body

@@ -32,6 +32,11 @@ DATES: dict[str, date | None] = {
     "1991-03-14": date(1991, 3, 14),
     "1991/3/14": date(1991, 3, 14),
     "3 14 1991": None,
+    "14th March 1991": date(1991, 3, 14),
+    "1st of January 1991": date(1991, 1, 1),
+    "March 14 1991": date(1991, 3, 14),
+    "Jan 1st, 1991": date(1991, 1, 1),
+    "14–3–1991": date(1991, 3, 14),
     "12 3 1991": date(1991, 3, 12),
     "29 2 1992": date(1992, 2, 29),
     "29 2 1991": None,
@@ -55,7 +60,7 @@ DATES: dict[str, date | None] = {
     "March 1991": None,
     "14031991": None,
     "14 3 1991 5": None,
-    "٣ ٣ ١٩٩١": None,
+    "٣ ٣ ١٩٩١": date(1991, 3, 3),
     "-1 3 1991": None,
     "today": None,
     "": None,
@@ -115,6 +120,24 @@ def test_name_date_of_birth_and_one_way_to_reach_are_enough(form: Questionnaire)
     assert (contact, errors) == (Contact("Ann", date(1991, 3, 14), phone="020 7946 0123"), ())
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("half a sign \ud83d here", "half a sign  here"),
+        ("turned \u202egnol\u2066 round", "turned gnol round"),
+        ("bell\x07 and nothing\x00", "bell and nothing"),
+        ("two\nlines", "two\nlines"),
+        ("👩‍👧 نام‌ها", "👩‍👧 نام‌ها"),
+    ],
+)
+def test_what_no_keyboard_types_is_left_out(form: Questionnaire, typed: str, kept: str) -> None:
+    """It could hide what stands beside it, or keep the clinic's page from opening; joiners, which some scripts need, stay."""
+    contact, errors = read_contact(form.by_id["contact"], {**FULL, "note": typed}, TODAY, 35)
+    assert errors == ()
+    assert contact is not None
+    assert contact.note == kept
+
+
 BOXES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
     "nothing at all": (dict.fromkeys(FULL, ""), [("name", "missing"), ("born", "missing"), ("email", "unreachable")]),
     "no way to reach": ({"email": "", "phone": ""}, [("email", "unreachable")]),
@@ -124,6 +147,7 @@ BOXES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
     "by phone, but none given": ({"phone": "", "prefers": "phone"}, [("phone", "missing")]),
     "by phone, and nothing given": ({"email": "", "phone": "", "prefers": "phone"}, [("phone", "missing")]),
     "spaces for a name": ({"name": "   "}, [("name", "missing")]),
+    "a name that nobody can see": ({"name": "\u200b\u2060"}, [("name", "missing")]),
     "a name without end": ({"name": "x" * 201}, [("name", "too_long")]),
     "a name of one letter": ({"name": "Y"}, []),
     "a name in another script": ({"name": "山田 太郎"}, []),

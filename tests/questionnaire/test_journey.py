@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from questionnaire.answers import Answers, State, read_answers
 from questionnaire.journey import (
+    as_shown,
     check_page,
     first_barrier,
     is_minor,
@@ -31,8 +33,9 @@ from questionnaire.journey import (
     still_passed,
     unusual,
 )
+from questionnaire.load import read_questionnaire
 from questionnaire.model import Page, Questionnaire
-from tests.generators import answers_to, choice, form_of, thorough
+from tests.generators import answers_to, choice, form_of, forms, thorough
 from tests.questionnaire.test_answers import JUNK
 
 Raw = dict[str, Any]
@@ -231,8 +234,8 @@ TYPED: dict[str, tuple[str, object]] = {
     "age_years| nothing": ("", ""),
     "age_years| spaces only": ("   ", "   "),
     "age_years| in words": ("forty-five", "forty-five"),
-    "age_years| in other digits": ("٣٨", "٣٨"),
-    "age_years| in wide digits": ("３８", "３８"),
+    "age_years| in other digits": ("٣٨", 38),
+    "age_years| in wide digits": ("３８", 38),
     "age_years| a decimal point": ("45.5", "45.5"),
     "age_years| a decimal comma": ("3,5", "3,5"),
     "age_years| a range": ("40-45", "40-45"),
@@ -257,10 +260,28 @@ TYPED: dict[str, tuple[str, object]] = {
     "haemoglobin_g_dl| nothing": ("", ""),
     "haemoglobin_g_dl| an underscore": ("1_2", "1_2"),
     "haemoglobin_g_dl| two points": ("12.5.1", "12.5.1"),
-    "haemoglobin_g_dl| in other digits": ("١٢", "١٢"),
+    "haemoglobin_g_dl| in other digits": ("١٢", 12.0),
+    "haemoglobin_g_dl| as another laboratory prints it": ("135 g/L", 135.0),
     "platelet_count_10e9_l| its unit": ("250 ×10⁹/L", 250.0),
     "platelet_count_10e9_l| in words": ("normal", "normal"),
+    "platelet_count_10e9_l| as printed": ("210 x10^9/L", 210.0),
+    "platelet_count_10e9_l| as printed elsewhere": ("210 G/L", 210.0),
+    "platelet_count_10e9_l| in thousands": ("250 K/µL", 250.0),
+    "platelet_count_10e9_l| in millions": ("0.25 million", "0.25 million"),
 }
+
+
+@thorough(150)
+@given(st.data())
+def test_what_counts_is_what_the_form_shows(data: st.DataObject) -> None:
+    """Question by question from the first: an answer counts if the form shows its question to someone with the answers before it."""
+    form = read_questionnaire(json.dumps(data.draw(forms())))
+    answers = read_answers(data.draw(answers_to(form)), form)
+    counts: Raw = {}
+    for name, value in answers.values.items():
+        if read_answers(counts, form).shown(name):
+            counts[name] = value
+    assert as_shown(answers).values == counts
 
 
 @pytest.mark.parametrize("case", TYPED)

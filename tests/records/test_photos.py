@@ -100,20 +100,31 @@ def test_photos_go_when_their_draft_is_discarded_or_expires(store: Store, databa
     assert not on_disk(database)
 
 
-def test_adding_a_photo_keeps_the_draft_awake_without_making_it_another_version(store: Store, now: datetime) -> None:
-    """A second tab that knows only the answers can still save and send."""
+def version(store: Store, token: str, now: datetime) -> int:
+    """Of the draft as it is."""
+    draft = find_draft(store, token, now)
+    assert draft is not None
+    return draft.version
+
+
+def test_adding_or_removing_a_photo_keeps_the_draft_awake_and_makes_it_another_version(store: Store, now: datetime) -> None:
+    """What was looked over before is not what would be sent."""
     token, draft_id = begun(store, now)
     keep_photo(store, token, "top", FIRST, now + DAY / 2)
     draft = find_draft(store, token, now + DAY / 2 + LIFETIME - DAY)
     assert draft is not None
-    assert (draft.id, draft.version, draft.updated_at) == (draft_id, 1, now + DAY / 2)
+    assert (draft.id, draft.version, draft.updated_at) == (draft_id, 2, now + DAY / 2)
+    remove_photo(store, token, "top", now + DAY)
+    draft = find_draft(store, token, now + DAY)
+    assert draft is not None
+    assert (draft.version, draft.updated_at) == (3, now + DAY)
 
 
 def test_sending_hands_the_photos_over(store: Store, now: datetime, new: NewSubmission) -> None:
     token, draft_id = begun(store, now)
     keep_photo(store, token, "crown", FIRST, now)
     keep_photo(store, token, "front", SECOND, now)
-    sent = send(store, token, new, 1, now)
+    sent = send(store, token, new, version(store, token, now), now)
     assert [photo.view for photo in list_photos(store, sent.id)] == ["front", "crown"]
     assert [photo.content for photo in read_photos(store, sent.id)] == [SECOND.content, FIRST.content]
     found = find_photo(store, f" {sent.reference.lower()} ", "crown")
@@ -136,8 +147,8 @@ def test_sending_hands_the_photos_over(store: Store, now: datetime, new: NewSubm
 def test_sending_twice_and_discarding_leave_the_photos_sent(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = begun(store, now)
     keep_photo(store, token, "crown", FIRST, now)
-    sent = send(store, token, new, 1, now)
-    assert send(store, token, new, 1, now) == sent
+    sent = send(store, token, new, version(store, token, now), now)
+    assert send(store, token, new, version(store, token, now), now) == sent
     discard_draft(store, token, now)
     assert [photo.content for photo in read_photos(store, sent.id)] == [FIRST.content]
 
@@ -146,7 +157,7 @@ def test_a_submission_without_photos_has_none(store: Store, now: datetime, new: 
     token, _ = begun(store, now)
     other, _ = begun(store, now)
     keep_photo(store, other, "crown", FIRST, now)
-    sent = send(store, token, new, 1, now)
+    sent = send(store, token, new, version(store, token, now), now)
     assert read_photos(store, sent.id) == ()
     assert list_photos(store, sent.id) == ()
 
@@ -157,7 +168,7 @@ def test_the_database_refuses_to_change_a_photo_that_was_sent(
 ) -> None:
     token, _ = begun(store, now)
     keep_photo(store, token, "crown", FIRST, now)
-    sent = send(store, token, new, 1, now)
+    sent = send(store, token, new, version(store, token, now), now)
     with sqlite3.connect(database) as connection, pytest.raises(sqlite3.IntegrityError, match="never changed"):
         connection.execute(change)
     connection.close()
@@ -174,7 +185,7 @@ def test_a_send_that_fails_leaves_the_photos_with_the_draft(
     keep_photo(store, token, "crown", FIRST, now)
     monkeypatch.setattr("records.submissions.mark_sent", fails)
     with pytest.raises(StoreUnavailable):
-        send(store, token, new, 1, now)
+        send(store, token, new, version(store, token, now), now)
     assert [photo.view for photo in list_draft_photos(store, draft_id)] == ["crown"]
 
 
