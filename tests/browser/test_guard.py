@@ -161,6 +161,28 @@ def test_a_cookie_lives_as_long_as_the_draft_it_leads_to(server: Server) -> None
     assert ask(server, "GET", "/healthz", Cookie=mine).getheader("Set-Cookie") is None
 
 
+def test_behind_a_proxy_that_speaks_tls_a_page_that_came_without_it_is_another_site(server: Server) -> None:
+    answer = ask(server, "POST", "/start", Origin=server.url, **{"X-Forwarded-Proto": "https"})
+    assert answer.status == 403
+
+
+def test_a_flood_of_passwords_from_one_address_keeps_nobody_else_waiting(server: Server) -> None:
+    """Of one address two passwords are checked at a time, and the others of that flood are turned away at once."""
+
+    def guess(number: int) -> str:
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(server.url).netloc, timeout=30)
+        form = urllib.parse.urlencode({"name": f"nobody{number}", "password": "guess"})
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": "198.51.100.7"}
+        connection.request("POST", "/clinic/sign-in", form, {"Origin": server.url, **kind})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.getheader("Location") or ""
+
+    with ThreadPoolExecutor(12) as pool:
+        outcomes = list(pool.map(guess, range(12)))
+    assert set(outcomes) == {"/clinic?problem=wait", "/clinic?problem=wrong"}
+
+
 @pytest.mark.parametrize("document", ["summary.pdf", "copy.pdf"])
 def test_a_case_s_documents_need_a_clinic_session(server: Server, document: str) -> None:
     answer = ask(server, "GET", f"/clinic/case/HS-AAAA-AAAA/{document}")
