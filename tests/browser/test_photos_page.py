@@ -226,6 +226,17 @@ def test_what_is_no_photo_is_refused_in_words_and_the_server_stays_well(photos_p
     assert "Traceback" not in Path(server.log).read_text()
 
 
+def test_of_several_photos_each_that_is_none_is_told(photos_page: Page) -> None:
+    page = photos_page
+    for name, chosen in (("front", file(jpeg())), ("top", file(b"no photo")), ("donor", file(jpeg(size=(300, 400))))):
+        view(page, name).locator("input[type=file]").set_input_files(chosen)
+    press(page, "Continue")
+    expect(page.locator("#error-top")).to_contain_text("cannot read this file")
+    expect(page.locator("#error-donor")).to_contain_text("too small")
+    assert page.get_by_role("alert").get_by_role("link").count() == 2
+    shown(page, "front")
+
+
 def test_nobody_has_to_add_a_photo(photos_page: Page) -> None:
     press(photos_page, "Continue without photos")
     assert at_check(photos_page)

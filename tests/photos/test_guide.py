@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,10 +32,10 @@ def test_each_view_has_a_drawing_of_its_own_in_the_colour_of_the_text() -> None:
         photo_guide("passport")
 
 
-def shown(camera: bool = False, at: str = "", problem: str = "") -> str:
+def shown(camera: bool = False, at: str = "", problems: Sequence[tuple[str, str]] = ()) -> str:
     """The page as it goes to the browser."""
     voice = Voice(load_clinic(ROOT / "clinic.json"), "en")
-    page = photo_page(voice, (), "straight", at, problem, unsaved=False, camera=camera)
+    page = photo_page(voice, (), "straight", at, problems, unsaved=False, camera=camera)
     return json.dumps([page.title, page.focus, page.body], ensure_ascii=False)
 
 
@@ -46,12 +47,14 @@ def test_on_a_tablet_in_the_waiting_room_nobody_sees_the_photos_of_others() -> N
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_every_problem_is_told_in_words_at_its_view(problem: str) -> None:
     told = word(f"photo.problem.{problem}", view=word("photo.top"), most=15, least=480)
-    page = shown(at="top", problem=problem)
+    other = word("photo.problem.format", view=word("photo.donor"))
+    page = shown(at="top", problems=(("top", problem), ("donor", "format")))
     assert page.count(told) == 2, "in the summary and at the field"
+    assert page.count(other) == 2, "and so is that of another photo"
     assert "Error: " in page
     assert {key for key in catalogue("en") if key.startswith("photo.problem.")} == {f"photo.problem.{name}" for name in PROBLEMS}
 
 
 def test_a_problem_or_view_that_is_none_is_not_told() -> None:
     for at, problem in (("top", "<b>"), ("passport", "small"), ("", "small")):
-        assert shown(at=at, problem=problem) == shown(at=at if at == "top" else "")
+        assert shown(at=at, problems=((at, problem),)) == shown(at=at if at == "top" else "")
