@@ -61,7 +61,9 @@ def source_list(cited: Sequence[tuple[int, str]], book: RuleBook, style: Paragra
         source = book.sources[key]
         where = fill(" {}.", source_link(source.locator)) if source.locator else Markup("")
         read = word(f"copy.source.{source.grade}", language)
-        entry = fill("{}. {}.{} ({})", source.title.rstrip("."), source.published.rstrip("."), where, read)
+        title = source.title if source.title.endswith(("?", ".")) else f"{source.title}."
+        dated = word("copy.source.undated", language) if source.published == "n.d." else source.published.rstrip(".")
+        entry = fill("{} {}.{} ({})", title, dated, where, read)
         parts.append(theme.para(fill("{}<b>[{}]</b> {}", anchor(f"source-{number}"), str(number), entry), style))
     return [Begin("L"), *parts, End()] if parts else []
 
