@@ -38,6 +38,8 @@ _make_record = logging.getLogRecordFactory()
 def one_line(*args: Any, **kwargs: Any) -> logging.LogRecord:
     """A log record whose message stays on one line: Streamlit also logs what a browser sent, which must not look like an entry of ours."""
     record = _make_record(*args, **kwargs)
+    if record.name == "uvicorn.access":  # its formatter needs the arguments apart, and quotes them itself
+        return record
     record.msg, record.args = "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.getMessage()), ()
     return record
 

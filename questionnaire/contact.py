@@ -104,7 +104,9 @@ def read_contact(
 def _written(typed: str) -> str:
     """What a person wrote: without halves of characters, control characters and marks that turn the direction of what follows, none of which
     a keyboard types and all of which can hide or upset the page on which they are read. Nothing, if none of it can be seen."""
-    kept = "".join(c for c in typed if c == "\n" or not (unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING)).strip()
+    lines = "\n".join(typed.splitlines())
+    spaced = "".join(" " if c != "\n" and unicodedata.category(c) == "Cc" else c for c in lines)  # a tab may part two numbers
+    kept = "".join(c for c in spaced if not (unicodedata.category(c) == "Cs" or c in _TURNING)).strip()
     return kept if any(unicodedata.category(c)[0] not in "CZ" for c in kept) else ""
 
 

@@ -112,6 +112,7 @@ def _address(request: Request) -> str:
         address = ip_address(host)
     except ValueError:
         return host
+    address = getattr(address, "ipv4_mapped", None) or address
     return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 

@@ -196,7 +196,7 @@ class Visit:
         saved: dict[str, object] = {
             q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions
         }
-        typed = place.typed or self._unsaved.get(page.id) or saved
+        typed = place.typed or {**saved, **self._unsaved.get(page.id, {})}
         errors, notice = place.errors, None
         if page.id in draft.passed and not errors and typed == saved:
             errors = self._stale_contact(page, draft, answers, voice)
@@ -341,7 +341,7 @@ class Visit:
         values = action.get("values")
         page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
         if page is not None and isinstance(values, Mapping):
-            self._unsaved[page.id] = {q.id: _number(q, values.get(q.id)) for q in page.questions}
+            self._unsaved[page.id] = {q.id: _number(q, values[q.id]) for q in page.questions if q.id in values}
 
     def _leave_photos(self, draft: Draft, answers: Answers) -> None:
         if self._barrier(draft, answers) is None:

@@ -125,7 +125,9 @@ def test_name_date_of_birth_and_one_way_to_reach_are_enough(form: Questionnaire)
     [
         ("half a sign \ud83d here", "half a sign  here"),
         ("turned \u202egnol\u2066 round", "turned gnol round"),
-        ("bell\x07 and nothing\x00", "bell and nothing"),
+        ("warfarin 5\t10 mg", "warfarin 5 10 mg"),
+        ("one\x0btwo\x85three\r\nfour", "one\ntwo\nthree\nfour"),
+        ("bell\x07and nothing\x00", "bell and nothing"),
         ("two\nlines", "two\nlines"),
         ("👩‍👧 نام‌ها", "👩‍👧 نام‌ها"),
     ],
