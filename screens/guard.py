@@ -14,13 +14,11 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from records.drafts import LIFETIME
 from records.errors import StoreUnavailable
-from screens.cookies import DRAFT_COOKIE, cookie_name, is_secure, set_cookie
+from screens.cookies import is_secure
 from screens.photos import ADDRESSES, MOST_BODY
 
 HOSTS_VARIABLE = "SCREENING_HOSTS"
@@ -115,11 +113,6 @@ class Guard:
                     answer[name] = value
                 if not path.startswith("/static/"):
                     answer["Cache-Control"] = "no-store"
-                if path == "/" and (token := _draft_token(headers)):
-                    # A draft lives on with every save. So must the cookie that leads to it.
-                    renewed = Response()
-                    set_cookie(renewed, headers, DRAFT_COOKIE, token, LIFETIME)
-                    answer.append("set-cookie", renewed.headers["set-cookie"])
                 if is_secure(headers):
                     answer["Strict-Transport-Security"] = "max-age=31536000"
                 del answer["server"]
@@ -163,10 +156,6 @@ def _without_session_id(scope: Scope) -> Scope:
     if offered:
         kept.append((b"sec-websocket-protocol", ", ".join(offered).encode("latin-1")))
     return {**scope, "subprotocols": offered, "headers": kept}
-
-
-def _draft_token(headers: Headers) -> str:
-    return cookie_parser(headers.get("cookie", "")).get(cookie_name(DRAFT_COOKIE, headers), "")
 
 
 def _known_address(path: str) -> bool:

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from records import accounts
 from records.accounts import end_clinic_session, find_clinic_session
 from records.audit import record
-from records.drafts import LIFETIME, discard_draft, find_draft, open_by_code, start_draft
+from records.drafts import discard_draft, find_draft, open_by_code, start_draft
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import Submission, find_submission
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure, set_cookie
@@ -32,6 +32,8 @@ from screens.photos import PHOTO_ROUTES
 from screens.services import Services, now, services
 
 _CLINIC_SESSION = timedelta(hours=10)
+_DRAFT_COOKIE_AGE = timedelta(days=400)
+"""As long as browsers keep one: a draft lives on with every save, and only the store knows until when."""
 _SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 40
 """Checking a password is slow on purpose. It has threads of its own, so that a flood of tries does not keep patients waiting."""
 _AT_ONCE, _UNDER_WAY = 2, Counter[str]()
@@ -70,7 +72,7 @@ async def start(request: Request) -> Response:
         chosen = str((await _form(request, 1)).get("language") or "")
         language = chosen if chosen in parts.clinic.languages else None
         token, _ = await run_in_threadpool(start_draft, parts.store, parts.questionnaire.sha256, now(), language)
-        set_cookie(response, request.headers, DRAFT_COOKIE, token, LIFETIME)
+        set_cookie(response, request.headers, DRAFT_COOKIE, token, _DRAFT_COOKIE_AGE)
         response.headers["Location"] = "/?begun=1"  # a page that finds this and no cookie says that one is needed
     return response
 
@@ -86,7 +88,7 @@ async def resume(request: Request) -> Response:
         # What was typed comes back behind the #, which no server and no log sees, to be mended.
         return _see(f"/?problem=code#code={quote(code)}")
     response = _see("/")
-    set_cookie(response, request.headers, DRAFT_COOKIE, token, LIFETIME)
+    set_cookie(response, request.headers, DRAFT_COOKIE, token, _DRAFT_COOKIE_AGE)
     return response
 
 

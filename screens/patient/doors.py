@@ -6,7 +6,7 @@ import segno
 
 from records.drafts import LIFETIME
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.patient.frame import code_form, frame, message, notice_box
+from screens.patient.frame import code_form, frame, notice_box
 from screens.patient.voice import Voice
 
 DRAFT_DAYS = LIFETIME.days
@@ -50,7 +50,11 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
 def resume(voice: Voice) -> View:
     """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
     title = voice.word("resume.title")
-    return frame(voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice))
+    return frame(voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice), _code(voice))
+
+
+def _code(voice: Voice) -> Node:
+    return el("details", el("summary", voice.word("code.have")), code_form(voice))
 
 
 def left(voice: Voice, minutes: int) -> tuple[Node, ...]:
@@ -116,5 +120,12 @@ def minor(voice: Voice, adult_age: int) -> View:
 
 def gone(voice: Voice) -> View:
     """The draft behind this device's cookie was deleted, or taken to another device."""
-    button = post_button(voice.word("start.button"), "/start", language=voice.language)
-    return message(voice, voice.word("gone.title"), voice.word("gone.lead", days=DRAFT_DAYS), button)
+    title = voice.word("gone.title")
+    return frame(
+        voice,
+        title,
+        heading(title),
+        el("p", voice.word("gone.lead", days=DRAFT_DAYS)),
+        el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
+        _code(voice),
+    )

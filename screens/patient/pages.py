@@ -137,6 +137,7 @@ def check(
         *more,
         el("p", voice.word("check.statement")),
         el("div", action_button(voice.word("check.send"), "send", str(version)), class_="buttons"),
+        take_along_or_leave(voice),
         el(
             "details",
             el("summary", voice.word("check.restart")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import urllib.parse
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -151,14 +152,14 @@ def test_the_draft_cookie_is_out_of_reach_of_scripts(server: Server) -> None:
     assert "samesite=lax" in cookie.lower()
 
 
-def test_a_cookie_lives_as_long_as_the_draft_it_leads_to(server: Server) -> None:
-    """Every visit to the form makes it last anew, as every save does with the draft; nobody without one is given one."""
+def test_a_cookie_outlives_the_draft_it_leads_to(server: Server) -> None:
+    """The draft lives on with every save. Nothing but its start sets the cookie, lest a late answer bring back an old one."""
     given = ask(server, "POST", "/start", Origin=server.url).getheader("Set-Cookie") or ""
-    mine = given.split(";")[0]
-    assert ask(server, "GET", "/", Cookie=mine).getheader("Set-Cookie") == given
-    assert f"Max-Age={LIFETIME.days * 86_400};" in given
-    assert ask(server, "GET", "/").getheader("Set-Cookie") is None
-    assert ask(server, "GET", "/healthz", Cookie=mine).getheader("Set-Cookie") is None
+    age = re.search(r"Max-Age=(\d+)", given)
+    assert age is not None
+    assert int(age[1]) > 2 * LIFETIME.total_seconds()
+    for path in ("/", "/healthz"):
+        assert ask(server, "GET", path, Cookie=given.split(";")[0]).getheader("Set-Cookie") is None
 
 
 def test_behind_a_proxy_that_speaks_tls_a_page_that_came_without_it_is_another_site(server: Server) -> None:
