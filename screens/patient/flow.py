@@ -185,9 +185,8 @@ class Visit:
             return self._question_view(page, draft, answers, voice)
         photos = list_draft_photos(services.store, draft.id)
         if page == CHECK:
-            return pages.check(
-                voice, answers, draft.contact, draft.version, check_rows(voice, photos), changed=self.place.changed
-            )
+            more, parked = check_rows(voice, photos), self._parked(draft, answers)
+            return pages.check(voice, answers, draft.contact, draft.version, more, parked=parked, changed=self.place.changed)
         texture, place = texture_of(answers), self.place
         return photo_page(voice, photos, texture, place.photo, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk)
 
@@ -335,6 +334,19 @@ class Visit:
         """What was typed on pages that were left with Back, by page: it is there again when they are opened, as long as the tab is."""
         kept: dict[str, Mapping[str, object]] = self.session.setdefault("unsaved", {})
         return kept
+
+    def _parked(self, draft: Draft, answers: Answers) -> tuple[Page, ...]:
+        """The pages on which something else was typed than is saved, and that were left without Continue."""
+        form, parked = self.services.questionnaire, []
+        for page in shown_pages(answers):
+            typed = self._unsaved.get(page.id, {})
+            asked = {q.id for q in shown_questions(page, answers) if q.id in typed}
+            kept = {name: value for name, value in draft.answers.items() if name in asked}
+            details = [_mapping(typed[q.id]) for q in page.questions if q.type == "contact" and q.id in typed]
+            retyped = any({k: v for k, v in box.items() if v} != {k: v for k, v in draft.contact.items() if v} for box in details)
+            if retyped or readable({n: typed[n] for n in asked}, form) != readable(kept, form):
+                parked.append(page)
+        return tuple(parked)
 
     def _remember(self, action: Mapping[str, Any]) -> None:
         """Keep what was typed on a page that is left without Continue."""

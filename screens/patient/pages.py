@@ -105,10 +105,11 @@ def check(
     version: int,
     more: Sequence[Node] = (),
     *,
+    parked: Sequence[Page] = (),
     changed: bool = False,
 ) -> View:
     """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends this version.
-    `changed`: another one was looked over before."""
+    `changed`: another one was looked over before. `parked`: the pages left without Continue, on which something else was typed."""
     form = answers.questionnaire
     sections: list[Node] = []
     for section in form.sections:
@@ -128,7 +129,7 @@ def check(
         voice,
         voice.word("check.title"),
         el("nav", action_button(voice.word("app.back"), "back", "check", "link"), aria_label=voice.word("app.back")),
-        notice_box(voice.word("check.changed.title"), el("p", voice.word("check.changed"))) if changed else None,
+        _check_notice(voice, parked, changed),
         el("p", voice.word("check.step"), class_="step"),
         heading(voice.word("check.title")),
         who_reads(voice),
@@ -144,8 +145,18 @@ def check(
             el("p", voice.word("check.restart.lead")),
             el("div", post_button(voice.word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
         ),
-        focus="notice" if changed else "heading",
+        focus="notice" if changed or parked else "heading",
     )
+
+
+def _check_notice(voice: Voice, parked: Sequence[Page], changed: bool) -> Node | None:
+    """Why the answers are not what the patient may think they are."""
+    if changed:
+        return notice_box(voice.word("check.changed.title"), el("p", voice.word("check.changed")))
+    if not parked:
+        return None
+    ways = [el("p", action_button(voice.say(page.title), "change", page.id, "link")) for page in parked]
+    return notice_box(voice.word("check.parked.title"), el("p", voice.word("check.parked")), *ways)
 
 
 def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) -> Node:

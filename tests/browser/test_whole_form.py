@@ -344,6 +344,29 @@ def test_back_keeps_what_was_typed(screen: Page) -> None:
     expect(screen.locator("input[value=female]")).to_be_checked()
 
 
+def test_what_was_changed_but_not_saved_is_told_before_it_is_missed(screen: Page, book: RuleBook) -> None:
+    press_start(screen)
+    fill_until(screen, at_check, answers_of(book, "v01"), contact("Un Saved", 38))
+    assert screen.locator("#notice").count() == 0
+    screen.locator("dl.answers > div", has_text="Do you smoke").get_by_role("button").click()
+    screen.locator("form[data-page=smoking]").wait_for()
+    press(screen, "Check your answers")
+    assert screen.locator("#notice").count() == 0, "nothing was changed"
+    screen.locator("dl.answers > div", has_text="Do you smoke").get_by_role("button").click()
+    screen.locator("form[data-page=smoking]").wait_for()
+    fill_page(screen, {"smoking": "ten_plus_day"}, {})
+    press(screen, "Check your answers")
+    expect(screen.get_by_role("alert")).to_contain_text("Something is not saved yet")
+    expect(screen.locator("dl.answers > div", has_text="Do you smoke")).to_contain_text("never")
+    screen.get_by_role("alert").get_by_role("button", name="Smoking and vaping").click()
+    screen.locator("form[data-page=smoking]").wait_for()
+    expect(screen.locator("input[value=ten_plus_day]")).to_be_checked()
+    press(screen, "Continue")
+    assert at_check(screen)
+    assert screen.locator("#notice").count() == 0
+    expect(screen.locator("dl.answers > div", has_text="Do you smoke")).to_contain_text("10 or more")
+
+
 def test_without_cookies_the_form_says_so(browser: Browser, server: Server) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800})
     page = context.new_page()
