@@ -30,8 +30,6 @@ from screens.services import case_faults, now, services
 
 ROOT = Path(__file__).parent
 log = logging.getLogger("screening")
-
-
 _make_record = logging.getLogRecordFactory()
 
 
@@ -44,12 +42,10 @@ def one_line(*args: Any, **kwargs: Any) -> logging.LogRecord:
     return record
 
 
-logging.setLogRecordFactory(one_line)
-
-
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Check the settings and the content, warm up, and keep house until the server stops."""
+    logging.setLogRecordFactory(one_line)
     check_settings()
     logging.getLogger("streamlit.error_util").disabled = True  # it would log an error's own text, which may hold an answer
     services()

@@ -87,7 +87,7 @@ def read_contact(
     `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must agree with. There
     must be a way to reach the patient: a red flag that nobody can call about helps no one.
     """
-    texts: dict[str, str] = {box.id: _written(str(typed.get(box.id) or "")) for box in question.fields}
+    texts: dict[str, str] = {box.id: written(str(typed.get(box.id) or "")) for box in question.fields}
     born = read_date(texts["born"])
     born_age = None if born is None else age_on(born, today)
     errors = []
@@ -101,7 +101,7 @@ def read_contact(
     return Contact(**{**texts, "born": born}), ()  # type: ignore[arg-type]
 
 
-def _written(typed: str) -> str:
+def written(typed: str) -> str:
     """What a person wrote: without halves of characters, control characters and marks that turn the direction of what follows, none of which
     a keyboard types and all of which can hide or upset the page on which they are read. Nothing, if none of it can be seen."""
     lines = "\n".join(typed.splitlines())

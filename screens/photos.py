@@ -6,7 +6,6 @@ a temporary file, until it has been cleaned.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -26,6 +25,7 @@ from records.accounts import find_clinic_session
 from records.audit import record
 from records.errors import DraftGone
 from records.photos import Photo, find_draft_photo, find_photo, keep_photo
+from screens.at_once import AtOnce, TooMuchAtOnce
 from screens.cleaning import clean_apart
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name
 from screens.patient.flow import Visit
@@ -37,8 +37,8 @@ ADDRESSES: Final = frozenset(f"/photo/{view}" for view in VIEWS)
 """Where photos are posted to and seen."""
 _COMING, _MOST_WAITING = CapacityLimiter(8), 32
 """How many may be on their way at once, each of which takes memory, and how many more may wait for that."""
-_MOST_OF_ONE, _UNDER_WAY = 2, Counter[str]()
-"""How many of one form: one, and one more for when a line was cut and nobody has noticed yet."""
+_OF_ONE_FORM: Final = AtOnce(2)
+"""One, and one more for when a line was cut and nobody has noticed yet."""
 _SECONDS: Final = 120
 """How long a photo may be on its way: a few megabytes from a train."""
 
@@ -51,22 +51,17 @@ class _InMemory(MultiPartParser):
 
 @asynccontextmanager
 async def _a_place(token: str) -> AsyncIterator[None]:
-    """One of the places for photos on their way, for the form behind a token. Raises `TimeoutError` when that has two under way, too many
-    others wait, or no place comes free."""
-    if _UNDER_WAY[token] >= _MOST_OF_ONE or _COMING.statistics().tasks_waiting >= _MOST_WAITING:
+    """One of the places for photos on their way, for the form behind a token. Raises `TooMuchAtOnce` when that has two under way,
+    `TimeoutError` when too many others wait or no place comes free."""
+    if _COMING.statistics().tasks_waiting >= _MOST_WAITING:
         raise TimeoutError
-    _UNDER_WAY[token] += 1
-    try:
+    with _OF_ONE_FORM.one_of(token):
         with fail_after(_SECONDS):
-            await _COMING.acquire_on_behalf_of(place := object())
+            await _COMING.acquire()
         try:
             yield
         finally:
-            _COMING.release_on_behalf_of(place)
-    finally:
-        _UNDER_WAY.subtract([token])
-        if not _UNDER_WAY[token]:
-            del _UNDER_WAY[token]
+            _COMING.release()
 
 
 async def add(request: Request) -> Response:
@@ -86,7 +81,7 @@ async def add(request: Request) -> Response:
         await run_in_threadpool(keep_photo, services().store, token, view, cleaned, now())
     except PhotoRefused as refused:
         return _back(view, refused.reason)
-    except TimeoutError:
+    except (TimeoutError, TooMuchAtOnce):
         return _back(view, "busy")
     except (DraftGone, ClientDisconnect):
         return _see("/")

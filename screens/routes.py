@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -25,6 +24,7 @@ from records.audit import record
 from records.drafts import discard_draft, find_draft, open_by_code, start_draft
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import Submission, find_submission
+from screens.at_once import AtOnce, TooMuchAtOnce
 from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure, set_cookie
 from screens.document import Document, copy_pdf, summary_pdf
 from screens.patient.flow import LEFT_ALONE
@@ -36,8 +36,8 @@ _DRAFT_COOKIE_AGE = timedelta(days=400)
 """As long as browsers keep one: a draft lives on with every save, and only the store knows until when."""
 _SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 40
 """Checking a password is slow on purpose. It has threads of its own, so that a flood of tries does not keep patients waiting."""
-_AT_ONCE, _UNDER_WAY = 2, Counter[str]()
-"""How many passwords from one address may be checked at once: a flood from there does not keep the team waiting either."""
+_OF_ONE_ADDRESS = AtOnce(8)
+"""A team behind one address may sign in together; a flood from there is turned away before it keeps others waiting."""
 
 
 def _cookie(request: Request, name: str) -> str:
@@ -134,18 +134,14 @@ async def sign_in(request: Request) -> Response:
     form = await _form(request, 5)
     name, password = str(form.get("name") or "").strip().lower(), str(form.get("password") or "")
     store, address = services().store, _address(request)
-    if _UNDER_WAY[address] >= _AT_ONCE or _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:
+    if _SIGN_INS.statistics().tasks_waiting >= _MOST_WAITING:
         return _see("/clinic?problem=wait")
-    _UNDER_WAY[address] += 1
+    check = partial(accounts.sign_in, store, name, password, now(), address=address)
     try:
-        check = partial(accounts.sign_in, store, name, password, now(), address=address)
-        token = await to_thread.run_sync(check, limiter=_SIGN_INS)
-    except TooManyTries:
+        with _OF_ONE_ADDRESS.one_of(address):
+            token = await to_thread.run_sync(check, limiter=_SIGN_INS)
+    except (TooManyTries, TooMuchAtOnce):
         return _see("/clinic?problem=wait")
-    finally:
-        _UNDER_WAY.subtract([address])
-        if not _UNDER_WAY[address]:
-            del _UNDER_WAY[address]
     if token is None:
         return _see("/clinic?problem=wrong")
     old = _cookie(request, CLINIC_COOKIE)

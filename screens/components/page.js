@@ -270,7 +270,7 @@ export default function (component) {
     const box = root.querySelector("input[name=code]");
     if (!code || !box) return;
     try { box.value = decodeURIComponent(code[1]); } catch { return; }
-    box.closest("details").open = true;
+    for (let around = box.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
     history.replaceState(history.state, "", location.pathname + location.search);
     box.focus();
   };

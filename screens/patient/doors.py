@@ -6,7 +6,7 @@ import segno
 
 from records.drafts import LIFETIME
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.patient.frame import code_form, frame, notice_box
+from screens.patient.frame import code_box, frame, notice_box
 from screens.patient.voice import Voice
 
 DRAFT_DAYS = LIFETIME.days
@@ -17,8 +17,7 @@ TABLET_IDLE, TABLET_RECEIPT = 180, 60
 def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None) -> View:
     """What this is, how long it takes, what to have at hand, who sees it. `problem`: why another device's form could
     not be opened, or that the browser keeps no cookies."""
-    wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
-    cookies = problem == "cookies"
+    cookies, wrong = problem == "cookies", problem in ("code", "wait")
     return frame(
         voice,
         voice.word("start.title"),
@@ -42,19 +41,15 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
             voice.word("start.know.adults", age=adult_age),
         ),
         el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
-        el("details", el("summary", voice.word("code.have")), code_form(voice, wrong), open=bool(wrong)),
+        code_box(voice, problem),
         focus="code-error" if wrong else "notice" if cookies else "heading",
     )
 
 
-def resume(voice: Voice) -> View:
+def resume(voice: Voice, problem: str | None = None) -> View:
     """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
     title = voice.word("resume.title")
-    return frame(voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice), _code(voice))
-
-
-def _code(voice: Voice) -> Node:
-    return el("details", el("summary", voice.word("code.have")), code_form(voice))
+    return frame(voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice), code_box(voice, problem))
 
 
 def left(voice: Voice, minutes: int) -> tuple[Node, ...]:
@@ -118,7 +113,14 @@ def minor(voice: Voice, adult_age: int) -> View:
     )
 
 
-def gone(voice: Voice) -> View:
+def other_code(voice: Voice, problem: str) -> View:
+    """A code that was typed within another form opened nothing: why, and the way back to that form."""
+    title = voice.word("code.have")
+    back = el("div", action_button(voice.word("code.back"), "form", kind="secondary"), class_="buttons")
+    return frame(voice, title, heading(title), code_box(voice, problem), back, focus="code-error")
+
+
+def gone(voice: Voice, problem: str | None = None) -> View:
     """The draft behind this device's cookie was deleted, or taken to another device."""
     title = voice.word("gone.title")
     return frame(
@@ -127,5 +129,5 @@ def gone(voice: Voice) -> View:
         heading(title),
         el("p", voice.word("gone.lead", days=DRAFT_DAYS)),
         el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
-        _code(voice),
+        code_box(voice, problem),
     )

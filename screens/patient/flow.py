@@ -12,21 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from questionnaire.answers import Answers, State, Value, read_answers
-from questionnaire.contact import Contact, read_contact
+from questionnaire.answers import Answers, State, Value
 from questionnaire.estimate import usual_minutes
 from questionnaire.journey import (
     FieldError,
     as_shown,
     check_page,
     first_barrier,
-    is_minor,
     left_blank,
-    may_open,
     next_page,
     parse_number,
     previous_page,
-    readable,
     shown_pages,
     shown_questions,
     still_passed,
@@ -45,6 +41,7 @@ from screens.patient import doors, pages, sent
 from screens.patient.drawings import texture_of
 from screens.patient.frame import notice_box, unavailable_words
 from screens.patient.photo_page import PHOTOS, check_rows, photo_page
+from screens.patient.progress import Progress, same
 from screens.patient.voice import Voice, best_language
 from screens.services import APP_VERSION, Services, now
 
@@ -62,9 +59,8 @@ class Place:
     `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
     number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `changed`:
     what was to be sent is not what was looked over. `returning`: the patient came to change an answer, and goes on where the form stands.
-    `code`
-    is shown instead of the page, to go on elsewhere. `photo` is the view whose photo was just dealt with, and `photo_problems` the
-    views whose photos were not kept, each with why.
+    `code` is shown instead of the page, to go on elsewhere; `wrong_code` says why a code from elsewhere opened nothing. `photo` is the view
+    whose photo was just dealt with, and `photo_problems` the views whose photos were not kept, each with why.
     """
 
     page: str = ""
@@ -72,6 +68,7 @@ class Place:
     errors: tuple[FieldError, ...] = ()
     asked: frozenset[tuple[str, str]] = frozenset()
     code: str = ""
+    wrong_code: str = ""
     photo: str = ""
     photo_problems: tuple[tuple[str, str], ...] = ()
     unsaved: bool = False
@@ -115,8 +112,8 @@ class Visit:
         """Go where the tab's address points, which the browser's Back and Forward change. What may not be opened is not."""
         if page != self.place.page:
             self._go(page)
-        elif self.place.code:
-            self.place = replace(self.place, code="")
+        elif self.place.code or self.place.wrong_code:
+            self.place = replace(self.place, code="", wrong_code="")
 
     def could_not_save(self, action: Mapping[str, Any]) -> None:
         """Keep what was typed on the page when the store did not answer, and say so."""
@@ -134,10 +131,7 @@ class Visit:
     def takes_photos(self) -> bool:
         """Whether the form has come to its photos: all else is answered, agreed to and in order."""
         draft = find_draft(self.services.store, self.token, now())
-        if draft is None or draft.reference is not None:
-            return False
-        answers = self._answers(draft)
-        return self._barrier(draft, answers) is None and not is_minor(answers, self.services.adult_age)
+        return draft is not None and draft.reference is None and Progress(draft, self.services).complete
 
     # --- what is shown -----------------------------------------------------------------------------------------------------------
 
@@ -161,53 +155,56 @@ class Visit:
         if draft is None and (self.kiosk or not self.token):
             return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age, self.problem)
         if draft is None:
-            return doors.gone(voice)
+            return doors.gone(voice, self.problem)
         if draft.reference is not None:
             return self._sent_view(draft.reference, voice)
         left_alone = self.kiosk or now() - draft.updated_at > LEFT_ALONE
         if not self.session.get("here") and draft.answers and left_alone:
-            return doors.resume(voice)
+            return doors.resume(voice, self.problem)
         self.session["here"] = True
         seconds = int(LEFT_ALONE.total_seconds())
         return replace(self._open_view(draft, voice), leave_after=seconds, left=doors.left(voice, seconds // 60))
 
     def _open_view(self, draft: Draft, voice: Voice) -> View:
         """A page of the form, to somebody whose form it is."""
-        services = self.services
-        answers = self._answers(draft)
-        if is_minor(answers, services.adult_age) and self.place.page != self._age_page(answers).id:
+        services, progress = self.services, Progress(draft, self.services)
+        if progress.is_minor and self.place.page != progress.age_page.id:
             return doors.minor(voice, services.adult_age)
         if self.place.code:
             return doors.take_along(voice, self.place.code, f"{self.address}#code={self.place.code}")
-        page = self._page(draft, answers)
+        if self.problem in ("code", "wait"):
+            self.place = replace(self.place, wrong_code=self.problem)
+        if self.place.wrong_code:
+            return doors.other_code(voice, self.place.wrong_code)
+        page = self._page(progress)
         self.session["standing"] = page if isinstance(page, str) else page.id
         if isinstance(page, Page):
-            return self._question_view(page, draft, answers, voice)
+            return self._question_view(page, progress, voice)
         photos = list_draft_photos(services.store, draft.id)
         if page == CHECK:
-            more, parked = check_rows(voice, photos), self._parked(draft, answers)
-            return pages.check(voice, answers, draft.contact, draft.version, more, parked=parked, changed=self.place.changed)
-        texture, place = texture_of(answers), self.place
+            more, parked = check_rows(voice, photos), self._parked(progress)
+            changed = self.place.changed
+            return pages.check(voice, progress.answers, draft.contact, draft.version, more, parked=parked, changed=changed)
+        texture, place = texture_of(progress.answers), self.place
         return photo_page(voice, photos, texture, place.photo, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk)
 
-    def _question_view(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> View:
+    def _question_view(self, page: Page, progress: Progress, voice: Voice) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
-        saved: dict[str, object] = {
-            q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions
-        }
+        answers, saved = progress.answers, progress.saved(page)
+        self.session["drawn"] = (page.id, saved)
         typed = place.typed or {**saved, **self._unsaved.get(page.id, {})}
         errors, notice = place.errors, None
-        if page.id in draft.passed and not errors and typed == saved:
-            errors = self._stale_contact(page, draft, answers, voice)
+        if page.id in progress.passed and not errors and typed == saved:
+            # What was right when it was saved may be so no more: an answer changed, or a birthday came.
+            errors = progress.contact_errors(page, progress.draft.contact, answers, voice.language)
         if place.unsaved:
             notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
         elif place.asked:
             notice = pages.asked_notice(voice, page, place.asked)
         elif any(error.cause == "disagrees" for error in errors):
-            notice = pages.way_to_age(voice, self._age_page(answers))
+            notice = pages.way_to_age(voice, progress.age_page)
         first = page.id == shown_pages(answers)[0].id
-        complete = self._barrier(draft, answers) is None
-        return pages.question_page(voice, page, answers, typed, errors, notice, first, complete)
+        return pages.question_page(voice, page, answers, typed, errors, notice, first, progress.barrier is None)
 
     def _sent_view(self, reference: str, voice: Voice) -> View:
         services = self.services
@@ -242,12 +239,12 @@ class Visit:
             if name == "read_advice":
                 self.place = replace(self.place, advice_read=True)
             return
-        answers = self._answers(draft)
+        progress = Progress(draft, self.services)
         value = str(action.get("value") or "")
         if name == "skip_photos" or (name == "continue" and action.get("page") == PHOTOS):
-            self._leave_photos(draft, answers)
+            self._leave_photos(progress)
         elif name == "continue":
-            self._leave_page(draft, answers, action)
+            self._leave_page(progress, action)
         elif name == "photo":
             problems = _mapping(action.get("problems"))
             self.place = Place(PHOTOS, photo=value, photo_problems=tuple((str(view), str(why)) for view, why in problems.items()))
@@ -255,23 +252,23 @@ class Visit:
             remove_photo(self.services.store, self.token, value, now())
             self.place = Place(PHOTOS, photo=value)
         elif name == "back":
-            self._remember(action)
-            self._back(draft, answers, value)
+            self._remember(progress, action)
+            self._back(progress.answers, value)
         elif name == "change":
-            self._remember(action)
+            self._remember(progress, action)
             self.place = Place(value, returning=True)
         elif name == "take_along":
             self._keep_typed(action)
             self.place = replace(self.place, code=make_code(self.services.store, self.token, now()))
         elif name == "form":
-            self.place = replace(self.place, code="")
+            self.place = replace(self.place, code="", wrong_code="")
         elif name == "resume":
             self.session["here"] = True
             self._keep_typed(action)
         elif name == "change_age":
-            self.place = Place(self._age_page(answers).id, returning=True)
+            self.place = Place(progress.age_page.id, returning=True)
         elif name == "send":
-            self._send(draft, answers, value)
+            self._send(progress, value)
 
     def _change_language(self, action: Mapping[str, Any], draft: Draft | None) -> None:
         """Go on in another language, with what stands on the page."""
@@ -284,29 +281,30 @@ class Visit:
         set_language(self.services.store, self.token, str(chosen), now())
         self._keep_typed(action)
 
-    def _keep_typed(self, action: Mapping[str, Any]) -> None:
-        """Stay on the page that the action came from, with what stood in its controls."""
+    def _typed_on(self, action: Mapping[str, Any]) -> tuple[Page, dict[str, object]] | None:
+        """The page that an action came from, and what stood in its controls; a question that was not on it is not among them."""
         page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
         values = action.get("values")
-        if page is not None and isinstance(values, Mapping):
-            self.place = Place(page.id, {q.id: _number(q, values.get(q.id)) for q in page.questions})
+        if page is None or not isinstance(values, Mapping):
+            return None
+        return page, {q.id: _number(q, values[q.id]) for q in page.questions if q.id in values}
 
-    def _leave_page(self, draft: Draft, answers: Answers, action: Mapping[str, Any]) -> None:
-        form = self.services.questionnaire
-        page = next((p for p in form.pages if p.id == action.get("page")), None)
-        values = action.get("values")
-        if page is None or not isinstance(values, Mapping) or not may_open(page, answers, self._passed(draft)):
+    def _keep_typed(self, action: Mapping[str, Any]) -> None:
+        """Stay on the page that the action came from, with what stood in its controls."""
+        if (found := self._typed_on(action)) is not None:
+            page, typed = found
+            self.place = Place(page.id, typed)
+
+    def _leave_page(self, progress: Progress, action: Mapping[str, Any]) -> None:
+        found = self._typed_on(action)
+        if found is None or not progress.may_open(found[0]):
             return
-        typed = {q.id: _number(q, values.get(q.id)) for q in page.questions}
-        kept = self._with_typed(draft, page, typed)
+        page, typed = found[0], self._over_saved(found[0], found[1], progress)
+        kept = progress.with_typed(page, typed)
         after = as_shown(kept)
-        language = self.voice(draft).language
-        errors = [*check_page(page, typed, after, language)]
-        contact = dict(draft.contact)
-        for question in page.questions:
-            if question.type == "contact":
-                contact = {box.id: str((_mapping(typed.get(question.id))).get(box.id) or "") for box in question.fields}
-                errors += self._check_contact(question, contact, after, language)[1]
+        language = self.voice(progress.draft).language
+        contact = progress.contact_typed(page, typed)
+        errors = [*check_page(page, typed, after, language), *progress.contact_errors(page, contact, after, language)]
         doubts = _doubts(page, typed, after, language)
         asked_before = self.place.asked if self.place.page == page.id else frozenset()
         if errors:
@@ -314,59 +312,59 @@ class Visit:
         elif doubts - asked_before:
             self.place = replace(self.place, page=page.id, typed=typed, errors=(), asked=doubts)
         else:
-            passed = still_passed(self._passed(draft), answers, after) | (self._passed(draft) & {PHOTOS}) | {page.id}
+            passed = still_passed(progress.passed, progress.answers, after) | (progress.passed & {PHOTOS}) | {page.id}
             following = self._following(page, after, passed, returning=self.place.returning)
-            save_draft(
-                self.services.store,
-                self.token,
-                answers=_plain(kept.values),
-                contact=contact,
-                page=following,
-                passed=sorted(passed),
-                seen=draft.version,
-                now=now(),
-            )
+            self._save(progress, _plain(kept.values), contact, following, passed)
             self._unsaved.pop(page.id, None)
             self._go(following)
 
+    def _over_saved(self, page: Page, typed: Mapping[str, object], progress: Progress) -> dict[str, object]:
+        """What is saved of a page, perhaps by another tab meanwhile, with what was touched on this one over it."""
+        name, drawn = self.session.get("drawn", ("", {}))
+        touched = {n: value for n, value in typed.items() if name != page.id or not same(value, drawn[n])}
+        return {**progress.saved(page), **touched}
+
+    def _save(
+        self, progress: Progress, answers: Mapping[str, object], contact: Mapping[str, object], page: str, passed: frozenset[str]
+    ) -> None:
+        save_draft(
+            self.services.store,
+            self.token,
+            answers=answers,
+            contact=contact,
+            page=page,
+            passed=sorted(passed),
+            seen=progress.draft.version,
+            now=now(),
+        )
+
     @property
     def _unsaved(self) -> dict[str, Mapping[str, object]]:
-        """What was typed on pages that were left with Back, by page: it is there again when they are opened, as long as the tab is."""
+        """What was typed on pages that were left without Continue, by page: it is there again when they are opened, as long as the tab is."""
         kept: dict[str, Mapping[str, object]] = self.session.setdefault("unsaved", {})
         return kept
 
-    def _parked(self, draft: Draft, answers: Answers) -> tuple[Page, ...]:
+    def _remember(self, progress: Progress, action: Mapping[str, Any]) -> None:
+        """Keep what was typed on a page that is left without Continue, where it is not what is saved."""
+        if (found := self._typed_on(action)) is not None:
+            page, typed = found
+            saved = progress.saved(page)
+            self._unsaved[page.id] = {name: value for name, value in typed.items() if not same(value, saved[name])}
+
+    def _parked(self, progress: Progress) -> tuple[Page, ...]:
         """The pages on which something else was typed than is saved, and that were left without Continue."""
-        form, parked = self.services.questionnaire, []
-        for page in shown_pages(answers):
-            typed = self._unsaved.get(page.id, {})
-            asked = {q.id for q in shown_questions(page, answers) if q.id in typed}
-            kept = {name: value for name, value in draft.answers.items() if name in asked}
-            details = [_mapping(typed[q.id]) for q in page.questions if q.type == "contact" and q.id in typed]
-            retyped = any({k: v for k, v in box.items() if v} != {k: v for k, v in draft.contact.items() if v} for box in details)
-            if retyped or readable({n: typed[n] for n in asked}, form) != readable(kept, form):
-                parked.append(page)
-        return tuple(parked)
+        answers = progress.answers
 
-    def _remember(self, action: Mapping[str, Any]) -> None:
-        """Keep what was typed on a page that is left without Continue."""
-        values = action.get("values")
-        page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
-        if page is not None and isinstance(values, Mapping):
-            self._unsaved[page.id] = {q.id: _number(q, values[q.id]) for q in page.questions if q.id in values}
+        def differs(page: Page) -> bool:
+            typed, saved = self._unsaved.get(page.id, {}), progress.saved(page)
+            return any(q.id in typed and not same(typed[q.id], saved[q.id]) for q in shown_questions(page, answers))
 
-    def _leave_photos(self, draft: Draft, answers: Answers) -> None:
-        if self._barrier(draft, answers) is None:
-            save_draft(
-                self.services.store,
-                self.token,
-                answers=draft.answers,
-                contact=draft.contact,
-                page=CHECK,
-                passed=sorted({*draft.passed, PHOTOS}),
-                seen=draft.version,
-                now=now(),
-            )
+        return tuple(page for page in shown_pages(answers) if differs(page))
+
+    def _leave_photos(self, progress: Progress) -> None:
+        if progress.barrier is None:
+            draft = progress.draft
+            self._save(progress, draft.answers, draft.contact, CHECK, progress.passed | {PHOTOS})
             self._go(CHECK)
 
     def _following(self, page: Page, after: Answers, passed: frozenset[str], *, returning: bool) -> str:
@@ -379,20 +377,7 @@ class Visit:
             return CHECK if PHOTOS in passed else PHOTOS
         return following.id
 
-    def _with_typed(self, draft: Draft, page: Page, typed: Mapping[str, object]) -> Answers:
-        """All that the draft keeps, with what was typed on a page. A question that is hidden keeps its earlier answer, in case it is shown
-        again; until then it counts for nothing."""
-        form = self.services.questionnaire
-        values = dict(draft.answers)
-        for question in page.questions:
-            if question.type == "contact":
-                continue
-            if question.show_if is None or as_shown(read_answers(readable(values, form), form)).shown(question.id):
-                values.pop(question.id, None)
-                values.update(readable({question.id: typed.get(question.id)}, form))
-        return read_answers(readable(values, form), form)
-
-    def _back(self, draft: Draft, answers: Answers, value: str) -> None:
+    def _back(self, answers: Answers, value: str) -> None:
         shown = shown_pages(answers)
         if value in (CHECK, PHOTOS):
             self._go(PHOTOS if value == CHECK else shown[-1].id)
@@ -404,14 +389,14 @@ class Visit:
         if before is not None:
             self._go(before.id)
 
-    def _send(self, draft: Draft, answers: Answers, looked_over: str) -> None:
+    def _send(self, progress: Progress, looked_over: str) -> None:
         """Send what the patient has looked over: the version that the check page showed, and no other."""
-        services = self.services
+        services, draft, answers = self.services, progress.draft, progress.answers
         if looked_over != str(draft.version):
             self.place = Place(CHECK, changed=True)
             return
-        contact = self._contact(draft, answers)
-        if contact is None or self._barrier(draft, answers) is not None or is_minor(answers, services.adult_age):
+        contact = progress.contact
+        if contact is None or not progress.complete:
             self._go("")  # to what is still to do, which says why
             return
         assessment = assess(answers, services.book)
@@ -440,55 +425,18 @@ class Visit:
             return
         self.place = Place()
 
-    # --- where things stand ------------------------------------------------------------------------------------------------------
-
     def _go(self, page: str) -> None:
         self.place = Place(page)
 
-    def _answers(self, draft: Draft) -> Answers:
-        """The draft's answers that count, under today's questionnaire; an answer that it no longer knows is left out and asked again."""
-        form = self.services.questionnaire
-        return as_shown(read_answers(readable(draft.answers, form), form))
-
-    def _passed(self, draft: Draft) -> frozenset[str]:
-        return frozenset(draft.passed)
-
-    def _barrier(self, draft: Draft, answers: Answers) -> Page | None:
-        barrier = first_barrier(answers, self._passed(draft))
-        if barrier is None and self._contact(draft, answers) is None:
-            return next(page for page in self.services.questionnaire.pages if any(q.type == "contact" for q in page.questions))
-        return barrier
-
-    def _page(self, draft: Draft, answers: Answers) -> Page | str:
+    def _page(self, progress: Progress) -> Page | str:
         """The page this tab shows, or "photos" or "check": where it stands, else where the draft stands, else the first still to do."""
-        passed = self._passed(draft)
         known = {page.id: page for page in self.services.questionnaire.pages}
-        for wanted in (self.place.page, draft.page):
-            if wanted in (PHOTOS, CHECK) and self._barrier(draft, answers) is None:
+        for wanted in (self.place.page, progress.draft.page):
+            if wanted in (PHOTOS, CHECK) and progress.barrier is None:
                 return wanted
-            if wanted in known and may_open(known[wanted], answers, passed):
+            if wanted in known and progress.may_open(known[wanted]):
                 return known[wanted]
-        return self._barrier(draft, answers) or CHECK
-
-    def _age_page(self, answers: Answers) -> Page:
-        return next(page for page in shown_pages(answers) if any(q.id == "age_years" for q in page.questions))
-
-    def _contact(self, draft: Draft, answers: Answers) -> Contact | None:
-        question = next(q for q in self.services.questionnaire.questions if q.type == "contact")
-        return self._check_contact(question, draft.contact, answers)[0]
-
-    def _stale_contact(self, page: Page, draft: Draft, answers: Answers, voice: Voice) -> tuple[FieldError, ...]:
-        """What is no longer right with the saved contact details on a page, since an answer changed or a birthday came."""
-        asked = [q for q in page.questions if q.type == "contact"]
-        return tuple(error for q in asked for error in self._check_contact(q, draft.contact, answers, voice.language)[1])
-
-    def _check_contact(
-        self, question: Question, contact: Mapping[str, object], answers: Answers, language: str = "en"
-    ) -> tuple[Contact | None, tuple[FieldError, ...]]:
-        typed = {name: str(value) for name, value in contact.items()}
-        today = now().astimezone(self.services.clinic.zone).date()
-        age = answers.values.get("age_years")
-        return read_contact(question, typed, today, age if isinstance(age, int) else None, language)
+        return progress.barrier or CHECK
 
 
 def _wiped(draft: Draft) -> bool:

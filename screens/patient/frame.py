@@ -91,12 +91,13 @@ def take_along_or_leave(voice: Voice) -> Node:
         el("p", voice.word("yours.delete")),
         post_button(voice.word("yours.delete.confirm"), "/clear", "secondary"),
         el("p", voice.word("code.instead")),
-        code_form(voice),
+        code_box(voice),
     )
 
 
-def code_form(voice: Voice, wrong: str | None = None) -> Node:
-    """Where the code of a form begun on another device is typed in; `wrong` says why the last one opened nothing."""
+def code_box(voice: Voice, problem: str | None = None) -> Node:
+    """Where the code of a form begun on another device is typed in; `problem`: why the last one opened nothing, "code" or "wait"."""
+    wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
     box = el(
         "input",
         type="text",
@@ -108,7 +109,7 @@ def code_form(voice: Voice, wrong: str | None = None) -> Node:
         aria_describedby="code-error" if wrong else None,
         aria_invalid="true" if wrong else None,
     )
-    return el(
+    form = el(
         "form",
         el("p", wrong, class_="error", id="code-error", tabindex="-1", role="alert") if wrong else None,
         el("div", el("label", voice.word("code.label"), for_="i-code"), box, class_="field"),
@@ -116,6 +117,7 @@ def code_form(voice: Voice, wrong: str | None = None) -> Node:
         method="post",
         action="/resume",
     )
+    return el("details", el("summary", voice.word("code.have")), form, open=bool(wrong))
 
 
 def message(voice: Voice, title: str, text: str, button: Node | None = None) -> View:

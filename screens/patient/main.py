@@ -22,6 +22,7 @@ def patient_page() -> None:
     """Show the form, resumed by this device's cookie, or the start page."""
     token = st.context.cookies.get(cookie_name(DRAFT_COOKIE, st.context.headers)) or ""
     _keep_apart(token)
+    acted = st.session_state.pop("acted", False)  # then the page shown answers that, whatever the address says
     visit = Visit(
         services(),
         token,
@@ -29,10 +30,10 @@ def patient_page() -> None:
         wished=st.context.locale,
         address=(st.context.url or "").split("?")[0],
         kiosk=bool(st.context.cookies.get(cookie_name(KIOSK_COOKIE, st.context.headers))),
-        problem=st.query_params.get("problem") or ("cookies" if "begun" in st.query_params else None),
+        problem=None if acted else st.query_params.get("problem") or ("cookies" if "begun" in st.query_params else None),
     )
     try:
-        view = _view(visit)
+        view = _view(visit, acted)
     except StoreUnavailable:
         voice = visit.voice(None)
         view = message(voice, voice.word("app.unavailable.title"), unavailable_words(voice))
@@ -44,20 +45,20 @@ def _keep_apart(token: str) -> None:
     """What a session holds belongs to one draft: under another cookie it starts empty."""
     whose = digest(token)
     if st.session_state.get("whose", whose) != whose:
-        for key in ("place", "standing", "acted", "here", "language", "spoken", "unsaved"):
+        for key in ("place", "standing", "acted", "here", "language", "spoken", "unsaved", "drawn"):
             st.session_state.pop(key, None)
     st.session_state["whose"] = whose
 
 
-def _view(visit: Visit) -> View:
+def _view(visit: Visit, acted: bool) -> View:
     asked = st.query_params.get("page")
-    if asked and not st.session_state.pop("acted", False):
+    if asked and not acted:
         visit.look_at(_page_at(asked))
     view = visit.view()
     stands = _address(visit.standing)
     if stands and (stands != asked or len(st.query_params) > 1):
         st.query_params.from_dict({"page": stands})
-    elif not visit.standing and asked:
+    elif not stands and asked:
         st.query_params.clear()
     return view
 

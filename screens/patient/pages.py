@@ -11,7 +11,7 @@ from questionnaire.wording import answer_of, option_text
 from screens.components.markup import Node, View, action_button, el, heading, post_button
 from screens.patient.controls import question_control, shown_by_this_page
 from screens.patient.drawings import texture_of
-from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave, who_reads
+from screens.patient.frame import code_box, error_summary, frame, notice_box, take_along_or_leave, who_reads
 from screens.patient.voice import Voice
 
 
@@ -67,7 +67,7 @@ def question_page(
             data_form="continue",
             data_page=page.id,
         ),
-        None if first else take_along_or_leave(voice),
+        code_box(voice) if first else take_along_or_leave(voice),
         focus="problems" if errors else "notice" if notice else "heading",
         error=bool(errors),
     )

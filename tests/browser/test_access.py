@@ -371,6 +371,11 @@ def test_a_code_is_taken_where_another_form_is_open_and_a_wrong_one_comes_back_t
     expect(box).to_be_visible()
     expect(box).to_have_value("ABCD-EFGH-JKMN")
     assert "ABCD" not in screen.url
+    screen.get_by_role("button", name="Open my form").click()
+    expect(screen.locator("#code-error")).to_contain_text("does not open a form")
+    expect(box).to_have_value("ABCD-EFGH-JKMN")
+    press(screen, "Back to the form")
+    assert current(screen) == "pattern"
     screen.context.clear_cookies()
     screen.goto(server.url)
     screen.get_by_text("I have a code from another device").click()
@@ -379,6 +384,10 @@ def test_a_code_is_taken_where_another_form_is_open_and_a_wrong_one_comes_back_t
     expect(screen.locator("#code-error")).to_contain_text("does not open a form")
     expect(box).to_have_value("wrong code 12")
     assert "wrong" not in screen.url
+    # A form in which nothing was answered yet takes a code as well.
+    press_start(screen)
+    screen.evaluate("() => { location.hash = 'code=ABCD-EFGH-JKMN'; }")
+    expect(box).to_have_value("ABCD-EFGH-JKMN")
 
 
 def test_a_strangers_browser_cannot_be_made_a_tablet(browser: Browser, server: Server) -> None:
