@@ -58,23 +58,9 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
         el(
             "div",
             el(
-                "p",
-                el(
-                    "a",
-                    "Open the summary (PDF)",
-                    href=f"/clinic/case/{submission.reference}/summary.pdf",
-                    target="_blank",
-                    rel="noopener",
-                    class_="button",
-                ),
-                " ",
-                el(
-                    "a",
-                    "Patient’s copy (PDF)",
-                    href=f"/clinic/case/{submission.reference}/copy.pdf",
-                    target="_blank",
-                    rel="noopener",
-                ),
+                "div",
+                _document(submission, "summary", "Open the summary (PDF)", "button"),
+                _document(submission, "copy", "Patient’s copy (PDF)"),
             ),
             _review(submission, account, parts.clinic),
             class_="bar",
@@ -97,6 +83,12 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
             class_="quiet",
         ),
     )
+
+
+def _document(submission: Submission, name: str, words: str, kind: str | None = None) -> Node:
+    """The way to one of the two documents, in a window of its own."""
+    address = f"/clinic/case/{submission.reference}/{name}.pdf"
+    return el("p", el("a", words, href=address, target="_blank", rel="noopener", class_=kind))
 
 
 def _language_notice(submission: Submission) -> Node | None:

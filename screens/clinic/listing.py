@@ -68,7 +68,7 @@ def _search(shown: Shown) -> Node:
 
 
 def _table(rows: Sequence[SubmissionRow], parts: Services) -> Node:
-    titles = ("Sent", "Patient", "Conclusion", "Red flags", "Reviewed", "")
+    titles = ("Patient", "Conclusion", "Red flags", "Reviewed", "Sent")
     return el(
         "div",
         el(
@@ -133,12 +133,13 @@ def _in_force(parts: Services) -> str:
 def _row(row: SubmissionRow, parts: Services) -> Node:
     flags = len(row.red_flags)
     marked = el("span", f"▲ {flags} red flag{'s' if flags > 1 else ''}", class_="tag stop") if flags else "none"
+    # The name opens the form, and stands first: on a phone the rest of a row is out of sight.
+    name = action_button(row.name, "open", row.reference, "link", f"Open {row.name}, {row.reference}")
     return el(
         "tr",
-        el("td", moment(row.sent_at, parts.clinic)),
-        el("td", el("strong", row.name), el("br"), f"born {day(date.fromisoformat(row.born))}"),
+        el("td", name, el("br"), f"born {day(date.fromisoformat(row.born))}"),
         el("td", PATHWAY_WORDS[row.pathway]),
         el("td", marked),
         el("td", f"✓ {moment(row.reviewed_at, parts.clinic)}" if row.reviewed_at else "not yet"),
-        el("td", action_button("Open", "open", row.reference, "secondary", f"Open {row.name}, {row.reference}")),
+        el("td", moment(row.sent_at, parts.clinic)),
     )
