@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from questionnaire.answers import Answers, read_answers
-from questionnaire.contact import read_date
+from questionnaire.contact import age_on, read_date
 from questionnaire.load import load_questionnaire, read_json, read_text
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Problem, Refused
@@ -92,7 +92,7 @@ def summary_command(args: argparse.Namespace) -> int:
     clinic = load_clinic(Path(args.clinic))
     answers = _one(Path(args.file), content)
     made = _moment(args.made).astimezone(clinic.zone)
-    patient = Patient(name=args.name, born=_born(args.born), reference=args.reference, note=args.note)
+    patient = Patient(name=args.name, born=_born(args.born, made), reference=args.reference, note=args.note)
     draw = patient_copy if args.audience == "patient" else clinician_summary
     head = letterhead(clinic, args.language or clinic.languages[0])
     password = _password(args) if args.password_stdin else ""
@@ -103,12 +103,14 @@ def summary_command(args: argparse.Namespace) -> int:
     return 0
 
 
-def _born(text: str) -> date | None:
+def _born(text: str, made: datetime) -> date | None:
     if not text:
         return None
     born = read_date(text)
     if born is None:
         raise Refused([Problem("--born", f'"{text}" is not a date; write it like 1991-03-14')])
+    if not 0 <= age_on(born, made.date()) <= 120:
+        raise Refused([Problem("--born", f'nobody of today was born on "{text}"; check the year')])
     return born
 
 

@@ -11,7 +11,7 @@ from pdf.look import Look, look, sex_at_birth
 from pdf.numbering import Numbering
 from pdf.text import plain
 from pdf.whatif import improvements, stage_test
-from pdf.words import GRADE_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
+from pdf.words import GRADE_WORDS, LEVEL_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
 from questionnaire.answers import Answers, State
 from questionnaire.contact import age_on
 from questionnaire.wording import answer_of, say
@@ -226,8 +226,19 @@ def _reason(number: int, finding: Finding, numbering: Numbering, book: RuleBook)
         sure=finding.truth is True,
         red_flag=rule.red_flag,
         act_first=rule.act_first,
-        scope=scope((name for name, level in effects.items() if level in STOPS or level is strongest), book),
+        scope=_touched(effects, strongest, book),
     )
+
+
+def _touched(effects: dict[str, Level], strongest: Level, book: RuleBook) -> str:
+    """Which treatments a rule stops, or touches at its strongest level; each level by itself, so that nothing seems excluded that only has
+    to be settled."""
+    levels = [level for level in Level if level is strongest or level in STOPS]
+    by_level = [(level, scope((name for name, own in effects.items() if own is level), book)) for level in levels]
+    told = [(level, names) for level, names in by_level if names]
+    if len(told) == 1:
+        return told[0][1]
+    return ". ".join(f"{capital(LEVEL_WORDS[level])}: {names}" for level, names in told)
 
 
 def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Assessment, book: RuleBook) -> Option:

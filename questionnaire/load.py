@@ -17,6 +17,9 @@ from questionnaire.problems import Problem, Refused
 Model = TypeVar("Model", bound=BaseModel)
 
 
+_JSON_REMEDY = "Look there and just before for a comma, a quotation mark or a bracket that is missing or one too many"
+
+
 def read_json(text: str, place: str) -> object:
     """Parse JSON strictly: a repeated key, NaN or infinity is refused. Raises `Refused` naming `place` and the line."""
 
@@ -37,7 +40,7 @@ def read_json(text: str, place: str) -> object:
         return json.loads(text, object_pairs_hook=no_repeats, parse_constant=no_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         raise Refused(
-            [Problem(place, f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}")]
+            [Problem(place, f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}. {_JSON_REMEDY}")]
         ) from None
     except Refused:
         raise

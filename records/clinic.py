@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from questionnaire.load import read_json, read_model, read_text
 from questionnaire.model import Data, Text
 from questionnaire.problems import Problem, Refused
-from questionnaire.words import languages
+from questionnaire.words import PSEUDO, languages
 
 _HEX = r"^#[0-9a-fA-F]{6}$"
 GROUNDS = {"light": "#ffffff", "dark": "#11161c"}
@@ -88,6 +88,14 @@ class Clinic(Data):
             if code not in languages():
                 raise ValueError(f'"{code}" is not a language of this form; there are {", ".join(languages())}')
         return codes
+
+    @model_validator(mode="after")
+    def _helps_in_each_language(self) -> Self:
+        for code in self.languages:
+            if code != PSEUDO and not self.urgent_help.get(code, "").strip():
+                told = f'urgent_help says nothing in "{code}", which patients may choose; write there where to turn at once'
+                raise ValueError(told)
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select
 
+from questionnaire.contact import read_date
 from records.audit import add_entry
 from records.drafts import READABLE, live_draft, mark_sent
 from records.errors import StoreUnavailable, SubmissionUnknown
@@ -103,8 +104,8 @@ def list_submissions(
 ) -> tuple[tuple[SubmissionRow, ...], int]:
     """A part of the clinic's list, newest first, and how many there are in all.
 
-    `search`: part of a name (capitals and accents do not matter), a date of birth as ISO date, or four or more characters of a
-    reference, with or without its hyphens. `only_open`: leave out what has been reviewed.
+    `search`: parts of a name in any order (capitals and accents do not matter), a date of birth as people write it, or four or more
+    characters of a reference, with or without its hyphens. `only_open`: leave out what has been reviewed.
     """
     wanted = _matching(search)
     if only_open:
@@ -161,7 +162,11 @@ def _matching(search: str) -> list[ColumnElement[bool]]:
     text = search.strip()
     if not text:
         return []
-    found = [submission.c.name_folded.contains(_fold(text), autoescape=True), submission.c.born == text]
+    words = _fold(text.replace(",", " ")).split() or [text]
+    found = [and_(*(submission.c.name_folded.contains(word, autoescape=True) for word in words))]
+    born = read_date(text)
+    if born is not None:
+        found.append(submission.c.born == born.isoformat())
     spoken = "".join(letter for letter in text.upper() if letter.isalnum())
     if len(spoken) >= 4:
         found.append(func.replace(submission.c.reference, "-", "").contains(spoken, autoescape=True))

@@ -189,9 +189,17 @@ def _changes(old: RuleBook, new: RuleBook, rule: Rule, questionnaire: Questionna
         yield f"If unknown: {before.if_unknown} becomes {rule.if_unknown}"
     if before.red_flag != rule.red_flag:
         yield "It is now a red flag" if rule.red_flag else "It is no longer a red flag"
-    for name in ("title", "clinician", "action", "patient", "sources", "temporary"):
-        if getattr(old.written[rule.id], name) != getattr(new.written[rule.id], name):
-            yield f"Its {name} was edited"
+    texts, was = _texts(new.written[rule.id]), _texts(old.written[rule.id])
+    for name in dict.fromkeys((*was, *texts)):
+        if was.get(name, "") != texts.get(name, ""):
+            yield f"Its {name}: “{was.get(name, '')}” becomes “{texts.get(name, '')}”"
+
+
+def _texts(rule: Rule) -> dict[str, str]:
+    """What a rule says beyond its effect, by what it is called."""
+    patient = {f"patient / {language}": text for language, text in rule.patient.items()}
+    own = {"title": rule.title, "clinician": rule.clinician, "action": rule.action, **patient}
+    return {**own, "sources": ", ".join(rule.sources), "temporary": "yes" if rule.temporary else "no"}
 
 
 def _when(book: RuleBook, rule: Rule, questionnaire: Questionnaire) -> str:

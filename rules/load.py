@@ -100,9 +100,7 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
             conditions[name] = parse(when, f"rules / {name} / when", subjects, values)
         except Refused as refused:
             problems.extend(refused.problems)
-    # A rule that could not be read is told once, at its own place, not again by every case that names it.
-    named = {str(entry["id"]) for entry in raw["rules"] if isinstance(entry, dict) and "id" in entry}
-    problems += _check_names(rules, tensions, cases, treatments, parameters, sources, named)
+    problems += _check_names(rules, tensions, cases, treatments, parameters, sources)
     for name in raw.keys() - {"version", "title", "treatments", "parameters", "sources", "rules", "tensions", "cases"}:
         problems.append(Problem(f"book.json / {name}", "this key is not known here; remove it or correct its spelling"))
     problems += [
@@ -183,7 +181,6 @@ def _check_names(
     treatments: Mapping[str, Treatment],
     parameters: Mapping[str, Parameter],
     sources: Mapping[str, Source],
-    named_rules: set[str],
 ) -> list[Problem]:
     problems: list[Problem] = []
     for kind, ids in (
@@ -229,11 +226,6 @@ def _check_names(
             known_sources(place, (*given, treatment.donor.first_session_source))
         known_sources(place, (key for point in points for key in point.sources))
         known_sources(place, (key for entry in treatment.regulation for key in entry.sources))
-    known_rules = {rule.id for rule in rules} | named_rules
-    for case in cases:
-        named = {r for t in case.expected.treatments.values() for r in t.deciding_rules or ()} | set(case.expected.red_flags)
-        for name in sorted(named - known_rules):
-            problems.append(Problem(f"cases / {case.id}", f'there is no rule "{name}".{did_you_mean(name, known_rules)}'))
     return problems
 
 

@@ -14,6 +14,7 @@ from rules.check import (
     decides,
     dodged,
     holds,
+    languages,
     reachable,
     review,
     safety,
@@ -36,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "dodged": dodged.check,
     "review": review.check,
     "wording": wording.check,
+    "languages": languages.check,
     "convention": convention.check,
 }
 """Every check by name."""

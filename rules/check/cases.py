@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from questionnaire.answers import read_answers
-from questionnaire.problems import Refused
+from questionnaire.problems import Refused, did_you_mean
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.check.finding import Content, Finding
-from rules.model import Case
+from rules.model import Case, RuleBook
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -21,10 +21,21 @@ def check(content: Content) -> Iterator[Finding]:
         except Refused as refused:
             yield from (Finding("cases", "error", problem.place, problem.message) for problem in refused.problems)
             continue
-        for message in differences(case, assessment):
+        for message in (*_unknown_rules(case, content.book), *differences(case, assessment)):
             yield Finding(
-                "cases", "error", place, f"{message}. Mend the rules, or the case if the new result is right", case.answers
+                "cases",
+                "error",
+                place,
+                f"{message.rstrip('.')}. Mend the rules, or the case if the new result is right",
+                case.answers,
             )
+
+
+def _unknown_rules(case: Case, book: RuleBook) -> Iterator[str]:
+    """The rules that the case names and that the book does not have, or no longer: a rule was retired or misspelt."""
+    named = {name for wanted in case.expected.treatments.values() for name in wanted.deciding_rules or ()}
+    for name in sorted((named | set(case.expected.red_flags)) - book.by_id.keys()):
+        yield f'the case names the rule "{name}", and there is no such rule.{did_you_mean(name, book.by_id)}'
 
 
 def differences(case: Case, assessment: Assessment) -> Iterator[str]:

@@ -10,8 +10,7 @@ from questionnaire.answers import State
 from questionnaire.contact import Contact, age_on
 from questionnaire.wording import answer_of, say
 from questionnaire.words import languages, word
-from records.accounts import Account
-from records.clinic import Clinic
+from records.accounts import Account, list_accounts
 from records.photos import PhotoRow, list_photos
 from records.submissions import Submission
 from rules.assessment import Assessment, Effect, TreatmentResult
@@ -62,7 +61,7 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
                 _document(submission, "summary", "Open the summary (PDF)", "button"),
                 _document(submission, "copy", "Patient’s copy (PDF)"),
             ),
-            _review(submission, account, parts.clinic),
+            _review(submission, account, parts),
             class_="bar",
         ),
         *([el("h2", "In the patient's own words"), el("blockquote", contact.note)] if contact.note else []),
@@ -138,9 +137,11 @@ def _first_steps(assessment: Assessment) -> list[Node]:
     ]
 
 
-def _review(submission: Submission, account: Account, clinic: Clinic) -> Node:
+def _review(submission: Submission, account: Account, parts: Services) -> Node:
     if submission.reviewed_at is not None:
-        return el("p", f"✓ Reviewed by {submission.reviewed_by} on {moment(submission.reviewed_at, clinic)}")
+        names = {known.name: known.full_name for known in list_accounts(parts.store)}
+        reviewer = names.get(str(submission.reviewed_by), submission.reviewed_by)
+        return el("p", f"✓ Reviewed by {reviewer} on {moment(submission.reviewed_at, parts.clinic)}")
     if account.role not in ("clinician", "admin"):
         return el("p", "Not reviewed yet", class_="quiet")
     return action_button("Mark as reviewed", "reviewed", submission.reference, "secondary")

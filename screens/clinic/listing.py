@@ -51,7 +51,7 @@ def _search(shown: Shown) -> Node:
         "form",
         el(
             "div",
-            el("label", "Search by name or reference", for_="i-search"),
+            el("label", "Search by name, date of birth or reference", for_="i-search"),
             el("input", type="search", id="i-search", value=shown.search, class_="medium", data_field="search"),
             class_="field",
             data_question="search",

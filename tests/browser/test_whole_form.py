@@ -139,7 +139,7 @@ def test_a_patient_fills_the_form_and_the_clinic_reads_it(screen: Page, server: 
     assert {"read_case", "read_summary", "read_copy"} <= set(seen)
 
     press(desk, "Mark as reviewed")
-    expect(desk.locator(".content")).to_contain_text("Reviewed by")
+    expect(desk.locator(".content")).to_contain_text("Reviewed by Dr A. Example")
     for document in (href, copy):
         refused = screen.context.request.get(f"{server.url}{document}", max_redirects=0)
         assert refused.status == 303, "a patient's browser does not get the clinic's documents"

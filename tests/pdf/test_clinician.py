@@ -69,6 +69,29 @@ def test_every_case_is_told_whole(book: RuleBook, assessed: Assess, patient: Pat
         assert assessment.questionnaire.sha256 in text
 
 
+@pytest.mark.parametrize(
+    ("case", "rule", "scope"),
+    [
+        (
+            "w225",
+            "immunosuppressed",
+            "Excludes: Secretome, Exosomes. Settle first: FUE surgery, PRP / CRP, PRP + matrix, Micrografts",
+        ),
+        ("w060", "scar_active_fue", "Excludes: FUE surgery. Settle first: All five regenerative options"),
+        ("w211", "bp_uncontrolled", "FUE surgery"),
+        ("w137", "pregnant", "All seven options"),
+    ],
+)
+def test_what_is_excluded_stands_apart_from_what_has_to_be_settled(
+    case: str, rule: str, scope: str, assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead
+) -> None:
+    """One line that names six procedures beside a stop sign would have four of them refused that may be settled."""
+    assessment = assessed(case)
+    (act,) = [act for act in summarise(assessment, book, patient, MADE).acts if act.title == book.by_id[rule].title]
+    assert act.scope == scope
+    assert squeezed(scope) in squeezed(pages_of(clinician_summary(assessment, book, patient, letterhead, MADE))[0])
+
+
 def test_identity_and_page_number_on_every_page(
     assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead
 ) -> None:

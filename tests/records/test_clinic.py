@@ -32,6 +32,7 @@ def written(folder: Path, **changes: object) -> Path:
         ({"languages": []}, "languages"),
         ({"time_zone": "London"}, "Europe/London"),
         ({"urgent_help": "Call."}, "urgent_help"),
+        ({"languages": ["en", "es"]}, 'urgent_help says nothing in "es"'),
     ],
 )
 def test_what_patients_could_not_read_is_refused(tmp_path: Path, changes: dict[str, object], says: str) -> None:

@@ -116,7 +116,11 @@ def test_the_list_is_newest_first_in_order_of_sending_even_if_the_clock_went_bac
     [
         ("jose mul", ["José Müller"]),
         ("  MÜLLER ", ["José Müller"]),
+        ("Müller, José", ["José Müller"]),
+        ("muller ann", []),
         ("1990-01-02", ["Ann O'Hara"]),
+        ("2 Jan 1990", ["Ann O'Hara"]),
+        ("02/01/1990", ["Ann O'Hara"]),
         ("o'h", ["Ann O'Hara"]),
         ("%", ["100%_sure"]),
         ("' OR 1=1 --", []),

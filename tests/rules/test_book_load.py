@@ -87,11 +87,6 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
         on("treatments", "fue", "reasons_for", value=[{"text": {"en": "x"}, "sources": ["NOWHERE"]}]),
         "treatments.json / fue", 'no source "NOWHERE"',
     ),
-    "a case's unknown red flag": (expected("red_flags", ["rf_suden"]), "cases / v01", 'no rule "rf_suden". Did you mean "rf_sudden"?'),
-    "a case's unknown deciding rule": (
-        expected("treatments", {"fue": {"status": "not_suitable", "deciding_rules": ["nw_ix"]}}),
-        "cases / v01", 'no rule "nw_ix". Did you mean "nw_i',
-    ),
     # The same id twice.
     "two rules with one id": (repeat("rules"), "age_under_18", "ids are unique"),
     "two cases with one id": (repeat("cases"), "cases / ", "ids are unique"),

@@ -40,7 +40,7 @@ def spoilt(patch: list[Raw]) -> tuple[Raw, Raw]:
         first, *steps = change["at"]
         place: Any = {q["id"]: q for q in questions_in(form)} if first == "questionnaire" else {first: book[first]}
         if change == {**change, "op": "append", "at": ["questionnaire"]}:
-            page = {"id": "last_page", "title": {"en": "One more"}, "questions": [change["value"]]}
+            page = {"id": "last_page", "title": {"en": "One more", "es": "Una más"}, "questions": [change["value"]]}
             form["sections"][-1]["pages"].append(page)
             continue
         steps = steps if first == "questionnaire" else [first, *steps]

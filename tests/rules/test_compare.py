@@ -92,10 +92,17 @@ def test_wording_and_order_change_no_status(book: RuleBook, form: Questionnaire,
     def reword(b: dict[str, Any]) -> None:
         b["rules"].reverse()
         rule(b, "keloid")["clinician"] = "Examine the scars."
+        del rule(b, "keloid")["patient"]["es"]
 
     found = compare(book, edited(raw, form, reword), form)
     assert found.unchanged == TREATMENTS
-    assert [(edit.name, edit.says) for edit in found.edits] == [("rule keloid", ("Its clinician was edited",))]
+    before = book.by_id["keloid"]
+    ((name, says),) = [(edit.name, edit.says) for edit in found.edits]
+    assert name == "rule keloid"
+    assert says == (
+        f"Its clinician: “{before.clinician}” becomes “Examine the scars.”",
+        f"Its patient / es: “{before.patient['es']}” becomes “”",
+    )
 
 
 # --- What becomes of a population -----------------------------------------------------------------------------------------------------------

@@ -141,7 +141,8 @@ def test_the_same_summary_is_the_same_file(answers: Path, tmp_path: Path) -> Non
 
 
 def test_summary_refuses_a_bad_date_and_a_folder_that_is_not_there(answers: Path, tmp_path: Path) -> None:
-    for extra in (["-o", tmp_path / "a.pdf", "--born", "31 2 1990"], ["-o", tmp_path / "none" / "a.pdf"]):
+    of_the_future = ["-o", tmp_path / "a.pdf", "--born", "2031-05-04"]
+    for extra in (["-o", tmp_path / "a.pdf", "--born", "31 2 1990"], of_the_future, ["-o", tmp_path / "none" / "a.pdf"]):
         done = run("summary", answers, *extra)
         assert done.returncode == 2
         assert len(done.stderr.strip().splitlines()) == 1
