@@ -70,7 +70,7 @@ async def add(request: Request) -> Response:
     if view not in VIEWS:
         return _nothing()
     if not await run_in_threadpool(Visit(services(), token, {}).takes_photos):
-        return _see("/")
+        return _back(view, "early")  # a page was opened again in another tab meanwhile, which the patient is told there
     try:
         async with _a_place(token):
             with fail_after(_SECONDS):

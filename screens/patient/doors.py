@@ -115,7 +115,7 @@ def minor(voice: Voice, adult_age: int) -> View:
 
 def other_code(voice: Voice, problem: str) -> View:
     """A code that was typed within another form opened nothing: why, and the way back to that form."""
-    title = voice.word("code.have")
+    title = voice.word("code.problem.title")
     back = el("div", action_button(voice.word("code.back"), "form", kind="secondary"), class_="buttons")
     return frame(voice, title, heading(title), code_box(voice, problem), back, focus="code-error")
 

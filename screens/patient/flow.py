@@ -199,6 +199,8 @@ class Visit:
             errors = progress.contact_errors(page, progress.draft.contact, answers, voice.language)
         if place.unsaved:
             notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
+        elif any(why == "early" for _, why in self.place.photo_problems):
+            notice = notice_box(voice.word("photo.early.title"), el("p", voice.word("photo.early")))
         elif place.asked:
             notice = pages.asked_notice(voice, page, place.asked)
         elif any(error.cause == "disagrees" for error in errors):

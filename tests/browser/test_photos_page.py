@@ -23,7 +23,7 @@ from records.drafts import save_draft
 from records.store import open_store
 from rules.model import RuleBook
 from tests.browser.conftest import PASSWORD, Server
-from tests.browser.driver import at_check, current, heading, press
+from tests.browser.driver import address, at_check, current, fill_page, heading, press
 from tests.browser.test_access import ours
 from tests.browser.test_whole_form import answers_of, no_sideways_scroll, press_start, sign_in
 
@@ -237,6 +237,19 @@ def test_of_several_photos_each_that_is_none_is_told(photos_page: Page) -> None:
     shown(page, "front")
 
 
+def test_a_photo_that_comes_while_a_question_is_open_again_is_told(photos_page: Page, server: Server) -> None:
+    """Another tab may have changed an answer meanwhile; what is not kept is never passed over in silence."""
+    other = photos_page.context.new_page()
+    other.goto(server.url + address("diagnoses"))
+    other.locator("form[data-form]").wait_for()
+    fill_page(other, {"diagnoses": ["lichen_planopilaris"]}, {})
+    press(other, "Continue")
+    view(photos_page, "front").locator("input[type=file]").set_input_files(file(jpeg()))
+    view(photos_page, "front").get_by_role("button", name="Add this photo").click()
+    expect(photos_page.get_by_role("alert")).to_contain_text("Your photo was not kept")
+    assert current(photos_page) == current(other) != "photos"
+
+
 def test_nobody_has_to_add_a_photo(photos_page: Page) -> None:
     press(photos_page, "Continue without photos")
     assert at_check(photos_page)
@@ -295,11 +308,12 @@ def test_the_address_for_photos_takes_nothing_from_elsewhere(photos_page: Page, 
     refused = post(server, "/photo/front", b"", Origin=server.url, **kind, **{"Transfer-Encoding": "chunked"})
     assert refused.status in (400, 413)
     stranger = post(server, "/photo/front", b"--x--", Origin=server.url, **kind)
-    assert (stranger.status, stranger.getheader("Location")) == (303, "/"), "no draft, no photo"
+    told = (303, "/?page=photos&photo=front&problem=early")
+    assert (stranger.status, stranger.getheader("Location")) == told, "no draft, no photo"
     started = post(server, "/start", b"", Origin=server.url)
     empty = (started.getheader("Set-Cookie") or "").split(";")[0]
     early = post(server, "/photo/front", b"--x--", Origin=server.url, Cookie=empty, **kind)
-    assert (early.status, early.getheader("Location")) == (303, "/"), "nothing was agreed to yet"
+    assert (early.status, early.getheader("Location")) == told, "nothing was agreed to yet"
     cookie = "; ".join(f"{each['name']}={each['value']}" for each in photos_page.context.cookies())
     for body in (b"", b"--x--", b"--x\r\nno form at all", bytes(3_000)):
         answer = post(server, "/photo/front", body, Origin=server.url, Cookie=cookie, **kind)
