@@ -22,13 +22,9 @@ def check(content: Content) -> Iterator[Finding]:
             yield from (Finding("cases", "error", problem.place, problem.message) for problem in refused.problems)
             continue
         for message in (*_unknown_rules(case, content.book), *differences(case, assessment)):
-            yield Finding(
-                "cases",
-                "error",
-                place,
-                f"{message.rstrip('.')}. Mend the rules, or the case if the new result is right",
-                case.answers,
-            )
+            end = "" if message.endswith("?") else "."
+            told = f"{message.rstrip('.')}{end} Mend the rules, or the case if the new result is right"
+            yield Finding("cases", "error", place, told, case.answers)
 
 
 def _unknown_rules(case: Case, book: RuleBook) -> Iterator[str]:
