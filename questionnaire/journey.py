@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from questionnaire.answers import Answers, Fault, State, read_value
+from questionnaire.answers import Answers, Fault, State, Value, read_value
 from questionnaire.model import Page, Question, Questionnaire, Section
 from questionnaire.wording import say
 
@@ -214,14 +214,14 @@ def unusual(question: Question, value: object) -> bool:
     return (below is not None and value < below) or (above is not None and value > above)
 
 
-def readable(raw: Mapping[str, object], questionnaire: Questionnaire) -> dict[str, object]:
-    """The values of `raw` that can be answers, in the shape they are stored; the others are left out."""
-    kept: dict[str, object] = {}
+def readable(raw: Mapping[str, object], questionnaire: Questionnaire) -> Answers:
+    """The answers in `raw`, which may have been typed or given to an earlier questionnaire; what can be none is left out."""
+    kept: dict[str, Value] = {}
     for question in questionnaire.answerable:
         value = raw.get(question.id)
         if value is not False and _blank(value):
             continue
         read = read_value(question, value)
         if not isinstance(read, Fault):
-            kept[question.id] = list(read) if isinstance(read, tuple) else read
-    return kept
+            kept[question.id] = read
+    return Answers(questionnaire, MappingProxyType(kept))

@@ -189,10 +189,10 @@ def _changes(old: RuleBook, new: RuleBook, rule: Rule, questionnaire: Questionna
         yield f"If unknown: {before.if_unknown} becomes {rule.if_unknown}"
     if before.red_flag != rule.red_flag:
         yield "It is now a red flag" if rule.red_flag else "It is no longer a red flag"
-    texts, was = _texts(new.written[rule.id]), _texts(old.written[rule.id])
-    for name in dict.fromkeys((*was, *texts)):
-        if was.get(name, "") != texts.get(name, ""):
-            yield f"Its {name}: “{was.get(name, '')}” becomes “{texts.get(name, '')}”"
+    said, says = _texts(old.written[rule.id]), _texts(new.written[rule.id])
+    for name in dict.fromkeys((*said, *says)):
+        if said.get(name, "") != says.get(name, ""):
+            yield f"Its {name}: “{said.get(name, '')}” becomes “{says.get(name, '')}”"
 
 
 def _texts(rule: Rule) -> dict[str, str]:

@@ -14,7 +14,6 @@ from pdf.patient import patient_copy
 from pdf.patient_view import PatientView, for_patient
 from pdf.photos import Photograph
 from pdf.view import summarise
-from questionnaire.answers import read_answers
 from questionnaire.contact import Contact
 from questionnaire.journey import readable
 from questionnaire.load import read_questionnaire
@@ -93,7 +92,7 @@ def read_today(submission: Submission, parts: Services) -> Read | None:
 
 
 def _read(submission: Submission, questionnaire: Questionnaire, book: RuleBook, *, as_sent: bool) -> Read:
-    answers = read_answers(readable(submission.answers, questionnaire), questionnaire)
+    answers = readable(submission.answers, questionnaire)
     return Read(assess(answers, book), book, as_sent)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from questionnaire.answers import Answers, read_answers
+from questionnaire.answers import Answers
 from questionnaire.contact import Contact, read_contact, written
 from questionnaire.journey import FieldError, as_shown, first_barrier, is_minor, may_open, readable
 from questionnaire.model import Page, Question
@@ -24,8 +24,7 @@ class Progress:
     @cached_property
     def answers(self) -> Answers:
         """The answers that count."""
-        form = self.services.questionnaire
-        return as_shown(read_answers(readable(self.draft.answers, form), form))
+        return as_shown(readable(self.draft.answers, self.services.questionnaire))
 
     @property
     def passed(self) -> frozenset[str]:
@@ -75,10 +74,10 @@ class Progress:
         for question in page.questions:
             if question.type == "contact":
                 continue
-            if question.show_if is None or as_shown(read_answers(readable(values, form), form)).shown(question.id):
+            if question.show_if is None or as_shown(readable(values, form)).shown(question.id):
                 values.pop(question.id, None)
-                values.update(readable({question.id: typed.get(question.id)}, form))
-        return read_answers(readable(values, form), form)
+                values.update(readable({question.id: typed.get(question.id)}, form).values)
+        return readable(values, form)
 
     def contact_typed(self, page: Page, typed: Mapping[str, object]) -> dict[str, object]:
         """The draft's contact details with what was typed on a page."""
