@@ -12,7 +12,7 @@ from questionnaire.wording import answer_of, say
 from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.explain import in_own_words
-from rules.model import TREATMENTS, Level, RuleBook, Status
+from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Status
 
 # Answers about medicines and health: when one of them holds a procedure up, the patient's own doctor or the prescriber comes first.
 _MEDICAL: Final = frozenset(
@@ -108,7 +108,9 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
     points = list(dict.fromkeys(told(r) for r in own if _stops(r) or Level.CAUTION in r.levels))
     answers = assessment.answers
     numbering = Numbering(book)
-    held = dict.fromkeys(q for name in TREATMENTS for q in assessment.treatments[name].ask if _holds(assessment, name, q))
+    held = dict.fromkeys(
+        q for name in PROCEDURES for q in assessment.treatments[name].ask if answers.shown(q) and _holds(assessment, name, q)
+    )
     return PatientView(
         before=tuple(dict.fromkeys(map(told, flags))),
         doctor_first=tuple(dict.fromkeys(map(told, doctor))),
@@ -153,7 +155,7 @@ def _option(
 
 
 def _sections(assessment: Assessment, language: str) -> tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]:
-    """Question, answer, and whether it was given, by section of the form, as the patient read them."""
+    """Question, answer, and whether it was given, by section of the form, as the patient read them: none that the form did not show."""
     answers = assessment.answers
     sections = []
     for section in answers.questionnaire.sections:
@@ -165,7 +167,7 @@ def _sections(assessment: Assessment, language: str) -> tuple[tuple[str, tuple[t
             )
             for page in section.pages
             for question in page.questions
-            if question.type != "contact" and answers.applies(question.id)
+            if question.type != "contact" and answers.shown(question.id)
         )
         if rows:
             sections.append((say(section.title, language), rows))

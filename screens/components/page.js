@@ -264,6 +264,15 @@ export default function (component) {
     send(action);
   };
 
+  // The browser's own Back and Forward leave a page without a word to the server: what was typed on it is kept, as with the page's Back.
+  window.onpopstate = () => {
+    if (location.hash) return; // not another page, but a code: see below
+    const own = typed();
+    if (root.isConnected && own.page && !root.left && !root.classList.contains("busy")) {
+      root.setTriggerValue("action", { name: "park", ...own, turn: root.turn });
+    }
+  };
+
   // A link or QR code brings the code of a form begun elsewhere behind the #, which no server and no log sees.
   const takeCode = () => {
     const code = location.hash.match(/^#code=([\w%-]{1,200})$/);

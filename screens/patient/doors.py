@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import segno
 
+from questionnaire.model import Page
 from records.drafts import LIFETIME
 from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
 from screens.patient.frame import code_box, frame, notice_box
@@ -67,30 +70,34 @@ def _whose(voice: Voice) -> Node:
     )
 
 
-def take_along(voice: Voice, code: str, link: str) -> View:
-    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan."""
+def take_along(voice: Voice, unsaved: Sequence[Page], code: str, link: str) -> View:
+    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan. `unsaved`: the pages on which something
+    was typed that does not come along."""
+    stays = [voice.say(page.title) for page in unsaved]
     return frame(
         voice,
         voice.word("code.title"),
+        notice_box(voice.word("check.parked.title"), el("p", voice.word("code.unsaved")), bullets(*stays)) if stays else None,
         heading(voice.word("code.title")),
         el("p", voice.here("code.lead", days=DRAFT_DAYS)),
         el("p", code, class_="reference"),
         el("p", voice.word("code.scan")),
-        _qr(link),
+        _qr(link, voice.word("code.qr")),
         el("p", voice.word("code.link")),
         el("p", el("code", link), class_="link-text"),
         el("p", voice.word("code.private")),
         el("div", action_button(voice.word("code.back"), "form"), class_="buttons"),
+        focus="notice" if stays else "heading",
     )
 
 
-def _qr(text: str) -> Node:
+def _qr(text: str, label: str) -> Node:
     """A text as a QR code, drawn dark on light whatever the theme, as scanners want it."""
     rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell)
     size = len(rows)
     ground = el("path", d=f"M0 0h{size}v{size}h-{size}z", fill="white")
-    drawing: dict[str, str | bool | None] = {"viewBox": f"0 0 {size} {size}", "class_": "qr", "role": "img", "aria_label": "QR"}
+    drawing: dict[str, str | bool | None] = {"viewBox": f"0 0 {size} {size}", "class_": "qr", "role": "img", "aria_label": label}
     return el("svg", ground, el("path", d=dark, fill="black"), **drawing)
 
 
@@ -113,11 +120,14 @@ def minor(voice: Voice, adult_age: int) -> View:
     )
 
 
-def other_code(voice: Voice, problem: str) -> View:
-    """A code that was typed within another form opened nothing: why, and the way back to that form."""
-    title = voice.word("code.problem.title")
+def other_code(voice: Voice, problem: str | None = None) -> View:
+    """On a device that has a form: a way to open another one by its code, and the way back. `problem`: why the code that was typed opened
+    nothing."""
+    title = voice.word("code.problem.title" if problem else "code.opening.title")
+    lead = None if problem else el("p", voice.word("code.instead"))
     back = el("div", action_button(voice.word("code.back"), "form", kind="secondary"), class_="buttons")
-    return frame(voice, title, heading(title), code_box(voice, problem), back, focus="code-error")
+    box = code_box(voice, problem, opened=True)
+    return frame(voice, title, heading(title), lead, box, back, focus="code-error" if problem else "heading")
 
 
 def gone(voice: Voice, problem: str | None = None) -> View:

@@ -59,8 +59,9 @@ class Place:
     `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
     number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `changed`:
     what was to be sent is not what was looked over. `returning`: the patient came to change an answer, and goes on where the form stands.
-    `code` is shown instead of the page, to go on elsewhere; `wrong_code` says why a code from elsewhere opened nothing. `photo` is the view
-    whose photo was just dealt with, and `photo_problems` the views whose photos were not kept, each with why.
+    `code` is shown instead of the page, to go on elsewhere; `wrong_code` says why a code from elsewhere opened nothing. `at` is what
+    was just dealt with: on the page of photos a view, on the check page the page whose answers were changed. `photo_problems` are the views
+    whose photos were not kept, each with why.
     """
 
     page: str = ""
@@ -69,7 +70,7 @@ class Place:
     asked: frozenset[tuple[str, str]] = frozenset()
     code: str = ""
     wrong_code: str = ""
-    photo: str = ""
+    at: str = ""
     photo_problems: tuple[tuple[str, str], ...] = ()
     unsaved: bool = False
     changed: bool = False
@@ -92,6 +93,8 @@ class Visit:
     """Whether this is a tablet in the waiting room, which wipes itself."""
     problem: str | None = None
     """Why another device's form could not be opened, "code" or "wait"; or "cookies", when the browser kept none."""
+    opening: bool = False
+    """Whether the browser came by a link with the code of a form begun on another device."""
 
     @property
     def place(self) -> Place:
@@ -156,6 +159,8 @@ class Visit:
             return doors.start(voice, usual_minutes(services.questionnaire), services.adult_age, self.problem)
         if draft is None:
             return doors.gone(voice, self.problem)
+        if self.opening:
+            return doors.other_code(voice)
         if draft.reference is not None:
             return self._sent_view(draft.reference, voice)
         left_alone = self.kiosk or now() - draft.updated_at > LEFT_ALONE
@@ -171,7 +176,8 @@ class Visit:
         if progress.is_minor and self.place.page != progress.age_page.id:
             return doors.minor(voice, services.adult_age)
         if self.place.code:
-            return doors.take_along(voice, self.place.code, f"{self.address}#code={self.place.code}")
+            unsaved = self._parked(progress)
+            return doors.take_along(voice, unsaved, self.place.code, f"{self.address}?open=1#code={self.place.code}")
         if self.problem in ("code", "wait"):
             self.place = replace(self.place, wrong_code=self.problem)
         if self.place.wrong_code:
@@ -183,10 +189,10 @@ class Visit:
         photos = list_draft_photos(services.store, draft.id)
         if page == CHECK:
             more, parked = check_rows(voice, photos), self._parked(progress)
-            changed = self.place.changed
-            return pages.check(voice, progress.answers, draft.contact, draft.version, more, parked=parked, changed=changed)
+            at, changed = self.place.at, self.place.changed
+            return pages.check(voice, progress.answers, draft.contact, draft.version, more, at=at, parked=parked, changed=changed)
         texture, place = texture_of(progress.answers), self.place
-        return photo_page(voice, photos, texture, place.photo, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk)
+        return photo_page(voice, photos, texture, place.at, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk)
 
     def _question_view(self, page: Page, progress: Progress, voice: Voice) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
@@ -249,17 +255,20 @@ class Visit:
             self._leave_page(progress, action)
         elif name == "photo":
             problems = _mapping(action.get("problems"))
-            self.place = Place(PHOTOS, photo=value, photo_problems=tuple((str(view), str(why)) for view, why in problems.items()))
+            self.place = Place(PHOTOS, at=value, photo_problems=tuple((str(view), str(why)) for view, why in problems.items()))
         elif name == "remove_photo":
             remove_photo(self.services.store, self.token, value, now())
-            self.place = Place(PHOTOS, photo=value)
+            self.place = Place(PHOTOS, at=value)
         elif name == "back":
             self._remember(progress, action)
             self._back(progress.answers, value)
+        elif name == "park":  # the browser's own Back or Forward: the address says where to, and what was typed stays
+            self._remember(progress, action)
         elif name == "change":
             self._remember(progress, action)
             self.place = Place(value, returning=True)
         elif name == "take_along":
+            self._remember(progress, action)
             self._keep_typed(action)
             self.place = replace(self.place, code=make_code(self.services.store, self.token, now()))
         elif name == "form":
@@ -318,7 +327,7 @@ class Visit:
             following = self._following(page, after, passed, returning=self.place.returning)
             self._save(progress, _plain(kept.values), contact, following, passed)
             self._unsaved.pop(page.id, None)
-            self._go(following)
+            self.place = Place(following, at=page.id)
 
     def _over_saved(self, page: Page, typed: Mapping[str, object], progress: Progress) -> dict[str, object]:
         """What is saved of a page, perhaps by another tab meanwhile, with what was touched on this one over it."""

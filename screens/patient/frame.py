@@ -88,14 +88,18 @@ def take_along_or_leave(voice: Voice) -> Node:
         el("summary", voice.word("yours.title")),
         el("p", voice.here("code.offer")),
         el("p", action_button(voice.word("code.make"), "take_along", kind="secondary", keep=True)),
-        el("p", voice.word("yours.delete")),
-        post_button(voice.word("yours.delete.confirm"), "/clear", "secondary"),
+        el(
+            "details",
+            el("summary", voice.word("yours.delete")),
+            el("p", voice.word("yours.delete.lead")),
+            post_button(voice.word("yours.delete.confirm"), "/clear", "secondary"),
+        ),
         el("p", voice.word("code.instead")),
         code_box(voice),
     )
 
 
-def code_box(voice: Voice, problem: str | None = None) -> Node:
+def code_box(voice: Voice, problem: str | None = None, *, opened: bool = False) -> Node:
     """Where the code of a form begun on another device is typed in; `problem`: why the last one opened nothing, "code" or "wait"."""
     wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
     box = el(
@@ -117,7 +121,7 @@ def code_box(voice: Voice, problem: str | None = None) -> Node:
         method="post",
         action="/resume",
     )
-    return el("details", el("summary", voice.word("code.have")), form, open=bool(wrong))
+    return el("details", el("summary", voice.word("code.have")), form, open=opened or bool(wrong))
 
 
 def message(voice: Voice, title: str, text: str, button: Node | None = None) -> View:

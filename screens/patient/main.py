@@ -31,6 +31,7 @@ def patient_page() -> None:
         address=(st.context.url or "").split("?")[0],
         kiosk=bool(st.context.cookies.get(cookie_name(KIOSK_COOKIE, st.context.headers))),
         problem=None if acted else st.query_params.get("problem") or ("cookies" if "begun" in st.query_params else None),
+        opening=not acted and "open" in st.query_params,
     )
     try:
         view = _view(visit, acted)
@@ -80,4 +81,4 @@ def _act(visit: Visit, action: Mapping[str, Any]) -> None:
         visit.act(action)
     except StoreUnavailable:
         visit.could_not_save(action)
-    st.session_state["acted"] = True
+    st.session_state["acted"] = action.get("name") != "park"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pdf.words import day
 from questionnaire.answers import Answers, State
-from questionnaire.journey import FieldError, shown_questions, step_of
+from questionnaire.contact import read_date
+from questionnaire.journey import FieldError, shown_pages, shown_questions, step_of
 from questionnaire.model import Page, Question
 from questionnaire.wording import answer_of, option_text
 from screens.components.markup import Node, View, action_button, el, heading, post_button
@@ -105,24 +107,18 @@ def check(
     version: int,
     more: Sequence[Node] = (),
     *,
+    at: str = "",
     parked: Sequence[Page] = (),
     changed: bool = False,
 ) -> View:
     """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends this version.
-    `changed`: another one was looked over before. `parked`: the pages left without Continue, on which something else was typed."""
+    `at`: the page on which an answer was just changed, whose first row takes the focus. `changed`: another one was looked over before.
+    `parked`: the pages left without Continue, on which something else was typed."""
     form = answers.questionnaire
+    just_changed = at in {page.id for page in shown_pages(answers)}
     sections: list[Node] = []
     for section in form.sections:
-        rows = [
-            row
-            for page in section.pages
-            for question in shown_questions(page, answers)
-            for row in (
-                _contact_rows(voice, question, page, contact)
-                if question.type == "contact"
-                else [_answer_row(voice, question, page, answers)]
-            )
-        ]
+        rows = [row for page in section.pages for row in _rows_of(voice, page, answers, contact)]
         if rows:
             sections += [el("h2", voice.say(section.title)), el("dl", *rows, class_="answers")]
     return frame(
@@ -145,8 +141,20 @@ def check(
             el("p", voice.word("check.restart.lead")),
             el("div", post_button(voice.word("check.restart.confirm"), "/clear", "secondary"), class_="buttons"),
         ),
-        focus="notice" if changed or parked else "heading",
+        focus="notice" if changed or parked else f"row-{at}" if just_changed else "heading",
     )
+
+
+def _rows_of(voice: Voice, page: Page, answers: Answers, contact: Mapping[str, object]) -> list[Node]:
+    """The answers of one page, a row each; the first can take the focus."""
+    rows: list[Sequence[Node]] = []
+    for question in shown_questions(page, answers):
+        if question.type == "contact":
+            rows += _contact_rows(voice, question, page, contact)
+        else:
+            rows.append(_answer_row(voice, question, page, answers))
+    ids = [f"row-{page.id}", *[None] * len(rows)]
+    return [el("div", *cells, id=name, tabindex="-1" if name else None) for name, cells in zip(ids, rows, strict=False)]
 
 
 def _check_notice(voice: Voice, parked: Sequence[Page], changed: bool) -> Node | None:
@@ -159,7 +167,7 @@ def _check_notice(voice: Voice, parked: Sequence[Page], changed: bool) -> Node |
     return notice_box(voice.word("check.parked.title"), el("p", voice.word("check.parked")), *ways)
 
 
-def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) -> Node:
+def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) -> Sequence[Node]:
     blank = answers.states[question.id] is State.UNANSWERED
     words = voice.word("check.answer") if blank else voice.word("check.change")
     text = voice.say(question.text)
@@ -168,12 +176,8 @@ def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) 
         answer = el("dd", *_chosen(voice, question, value))
     else:
         answer = el("dd", answer_of(answers, question.id, "text", voice.language), class_="blank" if blank else None)
-    return el(
-        "div",
-        el("dt", text),
-        answer,
-        el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
-    )
+    change = el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change")
+    return el("dt", text), answer, change
 
 
 def _chosen(voice: Voice, question: Question, chosen: Sequence[str]) -> list[Node]:
@@ -187,19 +191,16 @@ def _chosen(voice: Voice, question: Question, chosen: Sequence[str]) -> list[Nod
     return lines
 
 
-def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping[str, object]) -> list[Node]:
-    rows = []
+def _contact_rows(voice: Voice, question: Question, page: Page, contact: Mapping[str, object]) -> list[Sequence[Node]]:
+    rows: list[Sequence[Node]] = []
     for box in question.fields:
         value = str(contact.get(box.id) or "")
         shown = next((voice.say(option.text) for option in box.options if option.id == value), value)
+        if box.id == "born" and (born := read_date(value)) is not None:
+            shown = day(born, voice.language)  # as it was understood: 03/04 is another day elsewhere
         text = voice.say(box.text)
         words = voice.word("check.change" if shown else "check.answer")
-        rows.append(
-            el(
-                "div",
-                el("dt", text),
-                el("dd", shown or voice.word("answer.unanswered"), class_=None if shown else "blank"),
-                el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change"),
-            )
-        )
+        answer = el("dd", shown or voice.word("answer.unanswered"), class_=None if shown else "blank")
+        change = el("dd", action_button(words, "change", page.id, "link", f"{words}: {text}"), class_="change")
+        rows.append((el("dt", text), answer, change))
     return rows

@@ -384,6 +384,20 @@ def test_a_code_is_taken_where_another_form_is_open_and_a_wrong_one_comes_back_t
     expect(screen.locator("#code-error")).to_contain_text("does not open a form")
     expect(box).to_have_value("wrong code 12")
     assert "wrong" not in screen.url
+    # The link of another device, on one that has a form of its own: that form is let go of only on purpose.
+    press_start(screen)
+    screen.get_by_role("checkbox").first.check()
+    link = f"{server.url}/?open=1#code=ABCD-EFGH-JKMN"
+    screen.goto("about:blank")
+    screen.goto(link)
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Open the form from your other device")
+    expect(screen.locator(".content")).to_contain_text("cannot be opened any more")
+    expect(box).to_have_value("ABCD-EFGH-JKMN")
+    assert "ABCD" not in screen.url
+    press(screen, "Back to the form")
+    assert current(screen) == "consent"
+    screen.context.clear_cookies()
+    screen.goto(server.url)
     # A form in which nothing was answered yet takes a code as well.
     press_start(screen)
     screen.evaluate("() => { location.hash = 'code=ABCD-EFGH-JKMN'; }")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from playwright.sync_api import BrowserContext, Page, expect
 
+from questionnaire.contact import age_on
 from records.store import open_store
 from records.submissions import find_submission
 from rules.model import RuleBook
@@ -154,3 +157,68 @@ def test_what_is_looked_over_is_letter_for_letter_what_is_sent(screen: Page, ser
     store.close()
     assert sent is not None
     assert note == sent.contact["note"] == "warfarin 5 10 mg\nnot 15"
+
+
+def test_the_browsers_back_keeps_what_was_chosen(screen: Page, book: RuleBook) -> None:
+    """A phone's Back is the one that people press. What they choose after it counts, whichever Back they press next."""
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "norwood", answers_of(book, "v01"), {})
+    stage = screen.locator("input[name=norwood_stage]:checked")
+    screen.locator("input[value=iii]").check()
+    press(screen, "Back")
+    press(screen, "Continue")
+    expect(stage).to_have_value("iii")
+    screen.locator("input[value=iv]").check()
+    screen.go_back()
+    expect(screen.locator("form[data-page=norwood]")).to_have_count(0)
+    assert current(screen) != "norwood"
+    screen.go_forward()
+    screen.locator("form[data-page=norwood]").wait_for()
+    expect(stage).to_have_value("iv")
+    screen.go_back()
+    screen.locator("form[data-page=pattern]").wait_for()
+    press(screen, "Continue")
+    expect(stage).to_have_value("iv")
+
+
+def test_whoever_takes_the_form_along_is_told_what_stays_behind(screen: Page, book: RuleBook) -> None:
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "norwood", answers_of(book, "v01"), {})
+    screen.get_by_text("I want to stop").click()
+    press(screen, "Go on with another device")
+    expect(screen.locator("#notice")).to_have_count(0)
+    press(screen, "Back to the form")
+    screen.locator("input[value=iv]").check()
+    screen.get_by_text("I want to stop").click()
+    press(screen, "Go on with another device")
+    expect(screen.locator("#notice")).to_contain_text("stays behind")
+    expect(screen.locator("#notice li")).to_have_count(1)
+    press(screen, "Back to the form")
+    expect(screen.locator("input[value=iv]")).to_be_checked()
+    press(screen, "Continue")
+    screen.get_by_text("I want to stop").click()
+    press(screen, "Go on with another device")
+    expect(screen.locator("#notice")).to_have_count(0)
+
+
+def test_after_a_change_the_check_page_shows_the_row_that_was_changed(screen: Page, book: RuleBook) -> None:
+    press_start(screen)
+    details = {**contact("Ro Wanted", 38), "born": f"03/04/{date.today().year - 39}"}
+    fill_until(screen, at_check, {**answers_of(book, "v01"), "age_years": age_now(3, 4, date.today().year - 39)}, details)
+    expect(screen.locator("#heading")).to_be_focused()
+    row = screen.locator("dl.answers > div", has_text="Do you smoke")
+    row.get_by_role("button").click()
+    screen.locator("form[data-page=smoking]").wait_for()
+    fill_page(screen, {"smoking": "ten_plus_day"}, {})
+    press(screen, "Continue")
+    assert at_check(screen)
+    expect(row).to_be_focused()
+    expect(row).to_be_in_viewport()
+    expect(row).to_contain_text("10 or more")
+    # Day and month stand in the other order elsewhere: the date is shown as it was understood.
+    expect(screen.locator("dl.answers > div", has_text="Date of birth")).to_contain_text(f"3 Apr {date.today().year - 39}")
+
+
+def age_now(day: int, month: int, year: int) -> int:
+    """The age today of somebody born then."""
+    return age_on(date(year, month, day), date.today())

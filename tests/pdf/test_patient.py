@@ -9,11 +9,13 @@ import pytest
 from conftest import MADE, Assess
 from pdf_reading import pages_of, squeezed, text_of
 
+from pdf.clinician import clinician_summary
 from pdf.identity import Letterhead, Patient
 from pdf.patient import patient_copy
 from pdf.patient_view import for_patient, nothing
 from pdf.view import summarise
 from pdf.words import STATUS_WORDS
+from questionnaire.model import Questionnaire
 from questionnaire.words import word
 from rules.model import TREATMENTS, RuleBook, Status
 
@@ -101,3 +103,15 @@ def test_no_promise(word: str, book: RuleBook, assessed: Assess, patient: Patien
         pages = " ".join(pages_of(patient_copy(assessed(case), book, patient, letterhead, MADE))).lower()
         for sentence in re.findall(rf"[^.]*\b{word}\b[^.]*", re.sub(r"\s+", " ", pages)):
             assert re.search(r"\b(no|not|none|nobody|cannot)\b", sentence), sentence
+
+
+def test_the_copy_lists_no_question_that_the_form_did_not_show(
+    assessed: Assess, book: RuleBook, form: Questionnaire, patient: Patient, letterhead: Letterhead
+) -> None:
+    """Whoever does not know what they were told is not asked how long their scarring disease has been quiet, and must not read it."""
+    answers = {**{case.id: case.answers for case in book.cases}["v01"], "diagnoses": ["not_sure"]}
+    hidden = form.by_id["scarring_quiet_months"]
+    assessment = assessed(answers)
+    assert assessment.answers.applies(hidden.id)
+    assert squeezed(hidden.text["en"]) not in text_of(patient_copy(assessment, book, patient, letterhead, MADE))
+    assert squeezed(hidden.label) in text_of(clinician_summary(assessment, book, patient, letterhead, MADE))
