@@ -62,18 +62,20 @@ function showFollowUps(root) {
   for (const block of root.querySelectorAll("[data-show-if]")) block.hidden = !holds(JSON.parse(block.dataset.showIf), answers(root));
 }
 
+// Answers that exclude one another: what cannot stay beside the one just given is taken away. Returns whether anything was.
 function keepExclusive(box) {
   const block = box.closest("[data-question]");
-  if (!block) return;
-  if (block.dataset.type === "number") {
-    const text = block.querySelector("input[type=text]");
-    if (box.type === "checkbox" && box.checked) text.value = "";
-    if (box === text && text.value) block.querySelectorAll("input[type=checkbox]").forEach((other) => { other.checked = false; });
-  } else if (box.type === "checkbox" && box.checked && block.dataset.type === "multiple_choice") {
-    for (const other of block.querySelectorAll("input:checked")) {
-      if (other !== box && ("exclusive" in box.dataset || "exclusive" in other.dataset)) other.checked = false;
-    }
+  const given = box.type === "checkbox" ? box.checked : box.value;
+  if (!given || !["number", "multiple_choice"].includes(block?.dataset.type)) return false;
+  let taken = false;
+  for (const other of block.querySelectorAll("input")) {
+    const apart = block.dataset.type === "number" || "exclusive" in box.dataset || "exclusive" in other.dataset;
+    if (other === box || !apart || !(other.type === "checkbox" ? other.checked : other.value)) continue;
+    if (other.type === "checkbox") other.checked = false;
+    else other.value = "";
+    taken = true;
   }
+  return taken;
 }
 
 // Seconds between the warning and what it warns of: the wiping of a tablet in the waiting room, the hiding of a page that was left open.
@@ -227,13 +229,17 @@ export default function (component) {
     else if (overslept(data.leave)) hide();
   };
 
+  const untick = (box) => {
+    if (keepExclusive(box)) status.textContent = data.say.unticked ?? "";
+    else if (status.textContent === data.say.unticked) status.textContent = "";
+  };
   root.onkeydown = (event) => { touched(); event.stopPropagation(); };
   root.onchange = (event) => {
     if (event.target.type === "file") tellChosen(event.target.form);
-    keepExclusive(event.target);
+    untick(event.target);
     showFollowUps(root);
   };
-  root.oninput = (event) => { if (event.target.matches("input[type=text]")) keepExclusive(event.target); };
+  root.oninput = (event) => { if (event.target.matches("input[type=text]")) untick(event.target); };
   root.onsubmit = (event) => {
     const form = event.target;
     const chosen = [...root.querySelectorAll("form[data-photo]")].filter((photo) => fileOf(photo));

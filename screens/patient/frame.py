@@ -37,6 +37,7 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
         say={
             "saving": voice.word("app.saving"),
             "slow": voice.word("app.slow"),
+            "unticked": voice.word("app.unticked"),
             "wipe": voice.word("kiosk.warning"),
             "leave": voice.word("left.warning"),
             "cut_title": voice.word("cut.title"),

@@ -162,7 +162,7 @@ def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: 
 def check_rows(voice: Voice, photos: Sequence[PhotoRow]) -> tuple[Node, ...]:
     """For "check your answers": which photos were added, with a way to change that."""
     title, change = voice.word("photo.check.added"), voice.word("check.change")
-    names = ", ".join(voice.word(f"photo.{photo.view}") for photo in photos)
+    names = "; ".join(voice.word(f"photo.{photo.view}") for photo in photos)
     row = el(
         "div",
         el("dt", title),

@@ -219,6 +219,39 @@ def test_after_a_change_the_check_page_shows_the_row_that_was_changed(screen: Pa
     expect(screen.locator("dl.answers > div", has_text="Date of birth")).to_contain_text(f"3 Apr {date.today().year - 39}")
 
 
+def test_what_cannot_go_with_an_answer_is_taken_away_and_said(screen: Page, book: RuleBook) -> None:
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "scalp", answers_of(book, "v01"), {})
+    block, status = screen.locator("[data-question=scalp_symptoms]"), screen.locator("#page > [role=status]")
+    itching, none = block.locator("input[value=itching]"), block.locator("input[value=none]")
+    none.uncheck()
+    itching.check()
+    expect(status).to_be_empty()
+    none.check()
+    expect(itching).not_to_be_checked()
+    expect(status).to_have_text("What cannot go with this answer is no longer chosen.")
+    expect(status).to_be_in_viewport()
+    itching.check()
+    expect(none).not_to_be_checked()
+    block.locator("input[value=scaling]").check()
+    expect(itching).to_be_checked()
+    expect(status).to_be_empty()
+
+
+def test_a_number_and_not_being_sure_of_it_exclude_one_another(screen: Page, book: RuleBook) -> None:
+    press_start(screen)
+    fill_until(screen, lambda page: current(page) == "procedures", answers_of(book, "v01"), {})
+    screen.locator("[data-question=prior_transplants] input[value=one]").check()
+    block = screen.locator("[data-question=prior_grafts_total]")
+    number, unsure = block.locator("input[type=text]"), block.locator("input[value=not_sure]")
+    number.fill("2000")
+    unsure.check()
+    expect(number).to_have_value("")
+    number.press_sequentially("15")
+    expect(unsure).not_to_be_checked()
+    expect(number).to_have_value("15")
+
+
 def age_now(day: int, month: int, year: int) -> int:
     """The age today of somebody born then."""
     return age_on(date(year, month, day), date.today())
