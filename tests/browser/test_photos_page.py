@@ -137,7 +137,7 @@ def test_photos_are_added_replaced_removed_sent_and_seen_by_the_clinic(
     press(page, "Continue")
     assert at_check(page)
     row = page.locator("dl.answers > div", has_text="Photos you added")
-    expect(row).to_contain_text("Front hairline, Back of the head")
+    expect(row).to_contain_text("Front hairline; Back of the head")
     press(page, "Change: Photos you added")
     assert current(page) == "photos"
     front = view(page, "front").locator("img").get_attribute("src") or ""

@@ -297,7 +297,10 @@ def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
     press(later, "Carry on, it is mine")
     expect(later.get_by_role("heading", level=1)).to_have_text("Your natural hair")
     later.get_by_text("I want to stop, or this is not my form").click()
-    later.get_by_role("button", name="Delete this form").click()
+    delete = later.get_by_role("button", name="Delete this form")
+    expect(delete).to_be_hidden()  # whoever only wants to stop does not delete it by mistake
+    later.get_by_text("Not your form?").click()
+    delete.click()
     later.get_by_role("button", name="Start now").wait_for()
 
 
