@@ -148,17 +148,24 @@ def _review(submission: Submission, account: Account, parts: Services) -> Node:
 
 
 def _statuses(assessment: Assessment, book: RuleBook) -> Node:
-    """Each option's status with what decided it: the page's heart."""
+    """Each option's status with what decided it, one under the other on a phone: the page's heart."""
     rows = [
         el(
             "tr",
             el("th", book.treatments[result.id].short_name, scope="row"),
-            el("td", el("span", f"{_MARKS[result.status]} {STATUS_WORDS[result.status]}", class_=_tag(result.status))),
-            el("td", _main_reason(result)),
+            el(
+                "td",
+                el(
+                    "div",
+                    el("span", f"{_MARKS[result.status]} {STATUS_WORDS[result.status]}", class_=_tag(result.status)),
+                    el("span", _main_reason(result)),
+                    class_="decided",
+                ),
+            ),
         )
         for result in assessment.treatments.values()
     ]
-    titles = ("Option", "Status", "What decided it")
+    titles = ("Option", "Status, and what decided it")
     head = el("thead", el("tr", *(el("th", title, scope="col") for title in titles)))
     return el("div", el("table", head, el("tbody", *rows)), class_="scroll")
 
