@@ -65,7 +65,7 @@ function showFollowUps(root) {
 // Answers that exclude one another: what cannot stay beside the one just given is taken away. Returns whether anything was.
 function keepExclusive(box) {
   const block = box.closest("[data-question]");
-  const given = box.type === "checkbox" ? box.checked : box.value;
+  const given = box.type === "checkbox" ? box.checked : box.value.trim();
   if (!given || !["number", "multiple_choice"].includes(block?.dataset.type)) return false;
   let taken = false;
   for (const other of block.querySelectorAll("input")) {
@@ -231,7 +231,7 @@ export default function (component) {
 
   const untick = (box) => {
     if (keepExclusive(box)) status.textContent = data.say.unticked ?? "";
-    else if (status.textContent === data.say.unticked) status.textContent = "";
+    else if (box.type !== "text" && status.textContent === data.say.unticked) status.textContent = "";
   };
   root.onkeydown = (event) => { touched(); event.stopPropagation(); };
   root.onchange = (event) => {

@@ -162,7 +162,8 @@ class Visit:
         if self.opening:
             return doors.other_code(voice)
         if draft.reference is not None:
-            return self._sent_view(draft.reference, voice)
+            wrong_code = self.problem in ("code", "wait")
+            return doors.other_code(voice, self.problem) if wrong_code else self._sent_view(draft.reference, voice)
         left_alone = self.kiosk or now() - draft.updated_at > LEFT_ALONE
         if not self.session.get("here") and draft.answers and left_alone:
             return doors.resume(voice, self.problem)
@@ -205,10 +206,10 @@ class Visit:
             errors = progress.contact_errors(page, progress.draft.contact, answers, voice.language)
         if place.unsaved:
             notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
-        elif any(why == "early" for _, why in self.place.photo_problems):
-            notice = notice_box(voice.word("photo.early.title"), el("p", voice.word("photo.early")))
         elif place.asked:
             notice = pages.asked_notice(voice, page, place.asked)
+        elif any(why == "early" for _, why in self.place.photo_problems):
+            notice = notice_box(voice.word("photo.early.title"), el("p", voice.word("photo.early")))
         elif any(error.cause == "disagrees" for error in errors):
             notice = pages.way_to_age(voice, progress.age_page)
         first = page.id == shown_pages(answers)[0].id
@@ -318,10 +319,10 @@ class Visit:
         errors = [*check_page(page, typed, after, language), *progress.contact_errors(page, contact, after, language)]
         doubts = _doubts(page, typed, after, language)
         asked_before = self.place.asked if self.place.page == page.id else frozenset()
-        if errors:
-            self.place = replace(self.place, page=page.id, typed=typed, errors=tuple(errors), asked=frozenset())
-        elif doubts - asked_before:
-            self.place = replace(self.place, page=page.id, typed=typed, errors=(), asked=doubts)
+        if errors or doubts - asked_before:
+            self._remember(progress, action)  # should the browser's Back come in between
+            asked = frozenset[tuple[str, str]]() if errors else doubts
+            self.place = replace(self.place, page=page.id, typed=typed, errors=tuple(errors), asked=asked, photo_problems=())
         else:
             passed = still_passed(progress.passed, progress.answers, after) | (progress.passed & {PHOTOS}) | {page.id}
             following = self._following(page, after, passed, returning=self.place.returning)

@@ -59,7 +59,7 @@ def _view(visit: Visit, acted: bool) -> View:
     stands = _address(visit.standing)
     if stands and (stands != asked or len(st.query_params) > 1):
         st.query_params.from_dict({"page": stands})
-    elif not stands and asked:
+    elif not stands and (asked or acted) and len(st.query_params):
         st.query_params.clear()
     return view
 

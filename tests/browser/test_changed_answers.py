@@ -250,6 +250,11 @@ def test_a_number_and_not_being_sure_of_it_exclude_one_another(screen: Page, boo
     number.press_sequentially("15")
     expect(unsure).not_to_be_checked()
     expect(number).to_have_value("15")
+    expect(screen.locator("#page > [role=status]")).to_contain_text("no longer chosen")
+    number.fill("")
+    unsure.check()
+    number.press_sequentially(" ")
+    expect(unsure).to_be_checked()
 
 
 def age_now(day: int, month: int, year: int) -> int:

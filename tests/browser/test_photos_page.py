@@ -248,6 +248,9 @@ def test_a_photo_that_comes_while_a_question_is_open_again_is_told(photos_page: 
     view(photos_page, "front").get_by_role("button", name="Add this photo").click()
     expect(photos_page.get_by_role("alert")).to_contain_text("Your photo was not kept")
     assert current(photos_page) == current(other) != "photos"
+    press(photos_page, "Continue")
+    expect(photos_page.locator("#notice")).not_to_contain_text("photo")  # but with what was left blank
+    expect(photos_page.locator("#notice").get_by_role("link")).to_have_count(1)
 
 
 def test_nobody_has_to_add_a_photo(photos_page: Page) -> None:
