@@ -178,7 +178,7 @@ class Visit:
             return doors.minor(voice, services.adult_age)
         if self.place.code:
             unsaved = self._parked(progress)
-            return doors.take_along(voice, unsaved, self.place.code, f"{self.address}?open=1#code={self.place.code}")
+            return doors.take_along(voice, unsaved, self.place.code, f"{self.address.rstrip('/')}/?open=1#code={self.place.code}")
         if self.problem in ("code", "wait"):
             self.place = replace(self.place, wrong_code=self.problem)
         if self.place.wrong_code:

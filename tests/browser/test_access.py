@@ -262,6 +262,7 @@ def test_a_form_goes_on_in_a_second_browser_by_code(screen: Page, browser: Brows
     screen.get_by_text("I want to stop").click()
     press(screen, "Go on with another device")
     code = screen.locator(".reference").inner_text()
+    assert screen.locator(".link-text").inner_text() == f"{server.url}/?open=1#code={code}"
     assert code not in screen.url
     context, second = opened(browser, server, 1280)
     second.get_by_text("I have a code").click()
