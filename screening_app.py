@@ -34,7 +34,8 @@ _make_record = logging.getLogRecordFactory()
 
 
 def one_line(*args: Any, **kwargs: Any) -> logging.LogRecord:
-    """A log record whose message stays on one line: Streamlit also logs what a browser sent, which must not look like an entry of ours."""
+    """A log record whose message stays on one line: Streamlit also logs what a browser sent, which must not look like
+    an entry of ours."""
     record = _make_record(*args, **kwargs)
     if record.name == "uvicorn.access":  # its formatter needs the arguments apart, and quotes them itself
         return record
@@ -47,7 +48,9 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     """Check the settings and the content, warm up, and keep house until the server stops."""
     logging.setLogRecordFactory(one_line)
     check_settings()
-    logging.getLogger("streamlit.error_util").disabled = True  # it would log an error's own text, which may hold an answer
+    logging.getLogger(
+        "streamlit.error_util"
+    ).disabled = True  # it would log an error's own text, which may hold an answer
     services()
     for fault in case_faults():
         log.warning("A worked patient of the rule book comes out otherwise than it says: %s", fault)

@@ -3,7 +3,8 @@
     python screening_cli.py assess answers.json
     python screening_cli.py summary answers.json -o summary.pdf --name "Marta Reyes" --born 1991-03-14
 
-Exit 0: done. Exit 1 (`check` only): an error was found. Exit 2: bad input, told in one line a fault on standard error, nothing written.
+Exit 0: done. Exit 1 (`check` only): an error was found. Exit 2: bad input, told in one line a fault on standard error,
+nothing written.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def assess_command(args: argparse.Namespace) -> int:
         print(json.dumps(assess(_one(path, content), content.book).to_json(), indent=2, ensure_ascii=False))
         return 0
     # Everything is read and assessed before anything is written: a fault in the last line leaves no half of a result.
-    lines = [json.dumps(assess(answers, content.book).to_json(), ensure_ascii=False) for answers in _many(path, content)]
+    lines = [
+        json.dumps(assess(answers, content.book).to_json(), ensure_ascii=False) for answers in _many(path, content)
+    ]
     sys.stdout.write("".join(line + "\n" for line in lines))
     return 0
 
@@ -146,8 +149,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def check_command(args: argparse.Namespace) -> int:
     """Check the questionnaire, the rule book and the cases; 1 if anything found is an error."""
-    from rules.check import Content as Checked
-    from rules.check import load_accepted, run_checks
+    from rules.review.check import Content as Checked
+    from rules.review.check import load_accepted, run_checks
 
     if args.output and not args.missing_cases:
         raise Refused([Problem("check", "-o says where proposed cases go; give it with --missing-cases")])
@@ -161,7 +164,9 @@ def check_command(args: argparse.Namespace) -> int:
     if args.coverage or args.missing_cases:
         return _check_cases(args, content)
     findings = run_checks(Checked(content.book, content.questionnaire, date.today()), accepted)
-    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "note")}
+    counts = {
+        severity: sum(finding.severity == severity for finding in findings) for severity in ("error", "warning", "note")
+    }
     for finding in findings:
         if finding.severity != "note" or args.notes:
             print(f"{finding.severity} ({finding.check}): {finding.place}: {finding.message}")
@@ -169,16 +174,17 @@ def check_command(args: argparse.Namespace) -> int:
                 print(f"    example patient: {json.dumps(finding.example, ensure_ascii=False)}")
     book = content.book
     print(
-        f"Checked {len(content.questionnaire.questions)} questions, {len(book.rules)} rules and {len(book.cases)} cases: "
-        f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{'' if args.notes else ' (shown with --notes)'}."
+        f"Checked {len(content.questionnaire.questions)} questions, {len(book.rules)} rules and {len(book.cases)} "
+        f"cases: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} "
+        f"notes{'' if args.notes else ' (shown with --notes)'}."
     )
     return 1 if counts["error"] else 0
 
 
 def _check_cases(args: argparse.Namespace, content: Content) -> int:
     """How much of the rule book its cases show, or proposals for what they do not."""
-    from rules.adequacy.coverage import coverage, coverage_table
-    from rules.adequacy.proposals import cases_text, missing_cases
+    from rules.review.adequacy.coverage import coverage, coverage_table
+    from rules.review.adequacy.proposals import cases_text, missing_cases
 
     if args.coverage:
         print(coverage_table(coverage(content.book, content.questionnaire)))
@@ -194,8 +200,8 @@ def _check_cases(args: argparse.Namespace, content: Content) -> int:
             print(f"rules / {one.rule} / {one.aspect}: {one.why}", file=sys.stderr)
     made = sum(one.case is not None for one in proposals)
     print(
-        f"{made} cases proposed. Each expects what the rules say today: a person confirms it, gives it an id of its own, and only then "
-        "puts it among the cases."
+        f"{made} cases proposed. Each expects what the rules say today: a person confirms it, gives it an id of its "
+        "own, and only then puts it among the cases."
         if made
         else "No case is missing that could be found.",
         file=sys.stderr,
@@ -205,7 +211,7 @@ def _check_cases(args: argparse.Namespace, content: Content) -> int:
 
 def mutate_command(args: argparse.Namespace) -> int:
     """Try the cases on many slightly wrong rule books, and tell which they would not notice."""
-    from rules.adequacy.mutation import mutation_report, survivors, try_all
+    from rules.review.adequacy.mutation import mutation_report, survivors, try_all
 
     content = _content(args)
     fates = try_all(content.book, content.questionnaire)
@@ -215,7 +221,7 @@ def mutate_command(args: argparse.Namespace) -> int:
 
 def compare_command(args: argparse.Namespace) -> int:
     """What lies between two versions of the rule book, and for whom it matters."""
-    from rules.compare import compare
+    from rules.review.compare import compare
 
     questionnaire = load_questionnaire(Path(args.questions))
     old, new = (load_rule_book(Path(folder), questionnaire) for folder in (args.old, args.new))
@@ -244,13 +250,16 @@ def compare_command(args: argparse.Namespace) -> int:
 
 def _moves(args: argparse.Namespace, old: RuleBook, new: RuleBook, questionnaire: Questionnaire) -> Sequence[str]:
     """What becomes of the patients of a file, in lines; none when there is no file."""
-    from rules.population.moved import moves_in_file, told
+    from population.moved import moves_in_file, told
 
     if not args.population:
         if args.id:
             raise Refused([Problem("--id", "this names a column of a --population FILE, and none was given")])
         return ()
-    return ("", *told(moves_in_file(Path(args.population), args.id, old, new, questionnaire, sys.stderr), questionnaire))
+    return (
+        "",
+        *told(moves_in_file(Path(args.population), args.id, old, new, questionnaire, sys.stderr), questionnaire),
+    )
 
 
 def visible_command(args: argparse.Namespace) -> int:
@@ -271,7 +280,8 @@ def demo_command(args: argparse.Namespace) -> int:
 
 
 def account_command(args: argparse.Namespace) -> int:
-    """Who may sign in: make, list, disable, or give a new password, which is typed or read from the first line of standard input."""
+    """Who may sign in: make, list, disable, or give a new password, which is typed or read from the first line of
+    standard input."""
     from records.accounts import add_account, disable_account, list_accounts, set_password
     from records.errors import AccountRefused
     from records.place import database_url
@@ -292,7 +302,9 @@ def account_command(args: argparse.Namespace) -> int:
             print(f"{args.name} can no longer sign in.")
         else:
             for account in list_accounts(store):
-                print(f"{account.name}  {account.role}  {account.full_name}{'  (disabled)' if account.disabled else ''}")
+                print(
+                    f"{account.name}  {account.role}  {account.full_name}{'  (disabled)' if account.disabled else ''}"
+                )
     except AccountRefused as refused:
         raise Refused([Problem("account", str(refused))]) from None
     finally:
@@ -324,13 +336,13 @@ def rescreen_command(args: argparse.Namespace) -> int:
     """Every patient of a file under the rule book, or the SELECT that does the same in DuckDB."""
     content = _content(args)
     if args.sql:
-        from rules.population.sql import to_sql
+        from population.sql import to_sql
 
         print(to_sql(content.book, content.questionnaire, keep=args.id))
         return 0
     if args.file is None or args.output is None:
         raise Refused([Problem("rescreen", "a FILE to read and -o OUT to write are needed; see --help")])
-    from rules.population.rescreen import rescreen
+    from population.rescreen import rescreen
 
     tally = rescreen(Path(args.file), Path(args.output), args.id, content.book, content.questionnaire, sys.stderr)
     print(tally.text())
@@ -338,7 +350,8 @@ def rescreen_command(args: argparse.Namespace) -> int:
 
 
 def pages_command(args: argparse.Namespace) -> int:
-    """How long the form takes, by the estimate of questionnaire/estimate.py, over the worked patients: the usual path and the longest."""
+    """How long the form takes, by the estimate of questionnaire/estimate.py, over the worked patients: the usual path
+    and the longest."""
     from questionnaire.estimate import path_seconds
 
     content = _content(args)
@@ -370,9 +383,15 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="screening_cli.py", description="Screening before a hair-restoration consultation.")
-    parser.add_argument("--questions", default=str(ROOT / "questions.json"), help="the questionnaire (default: questions.json)")
-    parser.add_argument("--book", default=str(ROOT / "rules" / "book"), help="the rule book's folder (default: rules/book)")
-    parser.add_argument("--clinic", default=str(ROOT / "clinic.json"), help="the clinic's settings (default: clinic.json)")
+    parser.add_argument(
+        "--questions", default=str(ROOT / "questions.json"), help="the questionnaire (default: questions.json)"
+    )
+    parser.add_argument(
+        "--book", default=str(ROOT / "rules" / "book"), help="the rule book's folder (default: rules/book)"
+    )
+    parser.add_argument(
+        "--clinic", default=str(ROOT / "clinic.json"), help="the clinic's settings (default: clinic.json)"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
@@ -386,38 +405,55 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("file", metavar="FILE")
     two.add_argument("-o", "--output", required=True, metavar="OUT.pdf")
     two.add_argument("--for", dest="audience", choices=("clinician", "patient"), default="clinician")
-    two.add_argument("--language", choices=tuple(languages()), help="of the patient's copy (default: the clinic's first)")
+    two.add_argument(
+        "--language", choices=tuple(languages()), help="of the patient's copy (default: the clinic's first)"
+    )
     two.add_argument("--name", default="", help="the patient's name")
     two.add_argument("--born", default="", help="date of birth, like 1991-03-14")
     two.add_argument("--reference", default="", help="the clinic's reference number")
     two.add_argument("--note", default="", help="the patient's own words")
     two.add_argument("--made", default="", help="when the document was made, like 2026-11-23T09:12 (default: now)")
     two.add_argument(
-        "--password-stdin", action="store_true", help="for a mailed copy: lock it (AES-256) with the password on standard input"
+        "--password-stdin",
+        action="store_true",
+        help="for a mailed copy: lock it (AES-256) with the password on standard input",
     )
     check = command("check", check_command, "check the questionnaire, the rule book and its cases")
     check.add_argument(
         "--notes", action="store_true", help="show the notes too: what is meant so, and what a doctor must sign off"
     )
     check.add_argument("--coverage", action="store_true", help="show instead which rules the cases reach, and how")
-    check.add_argument("--missing-cases", action="store_true", help="propose instead a case for all that the cases do not reach")
+    check.add_argument(
+        "--missing-cases", action="store_true", help="propose instead a case for all that the cases do not reach"
+    )
     check.add_argument("-o", "--output", metavar="FILE", help="where the proposed cases go (default: standard output)")
     command("mutate", mutate_command, "try the cases on slightly wrong rule books: which would they not notice?")
-    command("visible", visible_command, "list the questions shown for these answers").add_argument("file", metavar="FILE")
+    command("visible", visible_command, "list the questions shown for these answers").add_argument(
+        "file", metavar="FILE"
+    )
     compare = command("compare", compare_command, "compare two versions of the rule book (their folders)")
     compare.add_argument("old", metavar="OLD")
     compare.add_argument("new", metavar="NEW")
     compare.add_argument(
-        "--population", metavar="FILE", help="count who of these patients moves (.parquet or .csv, one column a question)"
+        "--population",
+        metavar="FILE",
+        help="count who of these patients moves (.parquet or .csv, one column a question)",
     )
-    compare.add_argument("--id", action="append", default=[], metavar="COLUMN", help="a column of FILE that names the patient")
+    compare.add_argument(
+        "--id", action="append", default=[], metavar="COLUMN", help="a column of FILE that names the patient"
+    )
     demo = command("demo", demo_command, "fill an empty store with synthetic patients and print the demo accounts")
     demo.add_argument("--patients", type=int, default=200)
     demo.add_argument("--seed", type=int, default=1)
     account = command("account", lambda _: 0, "manage the clinic's accounts").add_subparsers(
         dest="verb", required=True, metavar="VERB"
     )
-    verbs = (("add", "make an account"), ("list", "who may sign in"), ("password", "a new password"), ("disable", "bar someone"))
+    verbs = (
+        ("add", "make an account"),
+        ("list", "who may sign in"),
+        ("password", "a new password"),
+        ("disable", "bar someone"),
+    )
     for verb, about in verbs:
         one_verb = account.add_parser(verb, help=about)
         one_verb.set_defaults(run=account_command)
@@ -428,10 +464,14 @@ def _parser() -> argparse.ArgumentParser:
         if verb == "add":
             one_verb.add_argument("--full-name", default="")
             one_verb.add_argument("--role", choices=("clinician", "staff", "admin"), default="clinician")
-    many = command("rescreen", rescreen_command, "assess every patient of a table (.parquet or .csv, one column a question)")
+    many = command(
+        "rescreen", rescreen_command, "assess every patient of a table (.parquet or .csv, one column a question)"
+    )
     many.add_argument("file", metavar="FILE", nargs="?")
     many.add_argument("-o", "--output", metavar="OUT", help="where the statuses go (.parquet or .csv)")
-    many.add_argument("--id", action="append", default=[], metavar="COLUMN", help="a column to keep, such as the patient's id")
+    many.add_argument(
+        "--id", action="append", default=[], metavar="COLUMN", help="a column to keep, such as the patient's id"
+    )
     many.add_argument("--sql", action="store_true", help='print a DuckDB SELECT over a table "patients" instead')
     command("pages", pages_command, "how long the form takes, page by page")
     schema = command("schema", schema_command, "write questions.schema.json for editors")

@@ -2,9 +2,10 @@
 
     python benchmarks/assess.py
 
-The product reads the answers, finds the truth of every rule (true, false or unknown), writes why, decides seven statuses, works out which
-statuses are still possible, what to ask and what would change. A peer is given the same conditions in its own language and finds which are true.
-None of them has "unknown", so they are only asked where every answer is there; that each comes to the same truths is checked first.
+The product reads the answers, finds the truth of every rule (true, false or unknown), writes why, decides seven
+statuses, works out which statuses are still possible, what to ask and what would change. A peer is given the same
+conditions in its own language and finds which are true. None of them has "unknown", so they are only asked where every
+answer is there; that each comes to the same truths is checked first.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
 from rules.load import load_rule_book
 from rules.model import TREATMENTS, RuleBook
-from rules.possible import Completions
+from rules.reasoning.possible import Completions
 
 ROUNDS = 9
 FEW = 20
@@ -83,8 +84,8 @@ def truths(answers: Answers, book: RuleBook) -> dict[str, Truth]:
 
 
 def possible_times(raws: Sequence[Raw], form: Questionnaire, book: RuleBook) -> tuple[list[float], list[float]]:
-    """How long it takes, in milliseconds, to find which statuses are possible once the rules' truths are known: of all treatments for each
-    patient, and of one treatment for each patient and treatment."""
+    """How long it takes, in milliseconds, to find which statuses are possible once the rules' truths are known: of all
+    treatments for each patient, and of one treatment for each patient and treatment."""
     known = [(answers, truths(answers, book)) for answers in (read_answers(raw, form) for raw in raws)]
 
     def every(one: tuple[Answers, Mapping[str, Truth]]) -> object:
@@ -113,7 +114,8 @@ def main() -> None:
             wrong = [name for name, truth in ours.items() if found[name] is not truth]
             if wrong:
                 sys.exit(
-                    f"{peer.name} and the product disagree on case {case.id}: {', '.join(wrong)}. The figures would not compare."
+                    f"{peer.name} and the product disagree on case {case.id}: {', '.join(wrong)}. The figures "
+                    "would not compare."
                 )
         theirs[peer.name] = times_ms(peer.truths, made[:: len(made) // FEW], ROUNDS)
 
@@ -126,12 +128,19 @@ def main() -> None:
         "the whole assessment, 3 answers missing": times_ms(in_full, three, ROUNDS),
         "the whole assessment, 10 missing": times_ms(in_full, ten, ROUNDS),
         "the whole assessment, all missing": times_ms(in_full, [{}], ROUNDS),
-        "all but what would change, 3 missing": times_ms(lambda raw: assess(read_answers(raw, form), book), three, ROUNDS),
-        "only which rules fire, all answered": times_ms(lambda raw: truths(read_answers(raw, form), book), patients, ROUNDS),
+        "all but what would change, 3 missing": times_ms(
+            lambda raw: assess(read_answers(raw, form), book), three, ROUNDS
+        ),
+        "only which rules fire, all answered": times_ms(
+            lambda raw: truths(read_answers(raw, form), book), patients, ROUNDS
+        ),
         **theirs,
     }
     every, single = possible_times(three, form, book)
-    measured |= {"what is possible, 3 missing: seven treatments": every, "what is possible, 3 missing: one treatment": single}
+    measured |= {
+        "what is possible, 3 missing: seven treatments": every,
+        "what is possible, 3 missing: one treatment": single,
+    }
     peer_median = statistics.median(next(iter(theirs.values())))
     rows = [
         [

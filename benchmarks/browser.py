@@ -1,10 +1,11 @@
-"""From pressing Continue to the next page drawn, in a real Chromium, beside pressing the button of an empty Streamlit app.
+"""From pressing Continue to the next page drawn, in a real Chromium, beside pressing the button of an empty Streamlit
+app.
 
     python benchmarks/browser.py           three patients, a minute
     python benchmarks/browser.py 10        ten
 
-The clock is the browser's own: it starts just before the press and stops in the first frame after the page has changed. So the step as
-`server.py` times it is in it, and the browser's part, but no network.
+The clock is the browser's own: it starts just before the press and stops in the first frame after the page has changed.
+So the step as `server.py` times it is in it, and the browser's part, but no network.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ FILL = """
 }
 """
 
-# After the frame in which the change is drawn: a task that is queued in the frame's callback runs once the frame is done.
+# After the frame in which the change is drawn: a task that is queued in the frame's callback runs once the frame is
+# done.
 PRESS = """
 ([watched, button, what]) => new Promise((done) => {
   const observer = new MutationObserver(() => {
@@ -85,7 +87,8 @@ def press(tab: Any, watched: Any, button: Any, what: Mapping[str, object]) -> fl
 
 
 def patient(chromium: Any, server: Server, answers: Mapping[str, Any]) -> list[float]:
-    """One patient's way through the form, from the start page to "check your answers": the milliseconds of each Continue."""
+    """One patient's way through the form, from the start page to "check your answers": the milliseconds of each
+    Continue."""
     born = f"1 1 {date.today().year - answers['age_years']}"
     answers = {**answers, "contact": {"name": "Alex Example", "born": born, "email": "alex@example.org"}}
     context = chromium.new_context(viewport=PHONE, has_touch=True, locale="en-GB")
@@ -112,7 +115,9 @@ def button_presser(chromium: Any, server: Server, presses: int) -> list[float]:
     tab.goto(f"http://127.0.0.1:{server.port}/")
     text, button = tab.get_by_test_id("stText"), tab.get_by_role("button", name="Again")
     text.wait_for()
-    taken = [press(tab, text, button, {"childList": True, "characterData": True, "subtree": True}) for _ in range(presses)]
+    taken = [
+        press(tab, text, button, {"childList": True, "characterData": True, "subtree": True}) for _ in range(presses)
+    ]
     context.close()
     return taken
 

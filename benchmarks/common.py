@@ -18,12 +18,15 @@ Input = TypeVar("Input")
 
 
 def machine() -> str:
-    """One line on what the figures were taken on, with the load average of the last minute: other work makes every figure worse."""
+    """One line on what the figures were taken on, with the load average of the last minute: other work makes every
+    figure worse."""
     cpu = platform.processor() or "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
         cpu = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), cpu)
     load = os.getloadavg()[0]
-    return f"{date.today()}, {os.cpu_count()} cores of {cpu}, Python {platform.python_version()}, load average {load:.2f}"
+    return (
+        f"{date.today()}, {os.cpu_count()} cores of {cpu}, Python {platform.python_version()}, load average {load:.2f}"
+    )
 
 
 def needed(module: str) -> Any:
@@ -32,7 +35,8 @@ def needed(module: str) -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError:
         sys.exit(
-            f"The benchmark needs the package {module}: install what it compares with by pip install -r benchmarks/requirements.in"
+            f"The benchmark needs the package {module}: install what it compares with by pip install -r "
+            "benchmarks/requirements.in"
         )
 
 

@@ -1,4 +1,5 @@
-"""Patients who fill in the whole form on a running server, each on a device of their own, from the start page to the receipt."""
+"""Patients who fill in the whole form on a running server, each on a device of their own, from the start page to the
+receipt."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ _MOST_STEPS = 120
 
 @dataclass
 class Outcome:
-    """What a crowd went through: the seconds the server took for the first run of each tab and for every later step, and what
-    went wrong."""
+    """What a crowd went through: the seconds the server took for the first run of each tab and for every later step,
+    and what went wrong."""
 
     opens: list[float] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)
@@ -34,8 +35,9 @@ Journey = Callable[[int, Think, Outcome], Awaitable[None]]
 
 
 async def crowd(journey: Journey, count: int, think_seconds: float, limit_seconds: float) -> Outcome:
-    """Send `count` people through a journey at once. They come over one think time, so that the steps are spread; each waits
-    between half and one and a half `think_seconds` before every action. Whoever is not through after `limit_seconds` is an error."""
+    """Send `count` people through a journey at once. They come over one think time, so that the steps are spread; each
+    waits between half and one and a half `think_seconds` before every action. Whoever is not through after
+    `limit_seconds` is an error."""
     outcome = Outcome()
 
     async def one(number: int) -> None:
@@ -58,7 +60,11 @@ async def crowd(journey: Journey, count: int, think_seconds: float, limit_second
 
 def adults() -> list[dict[str, Any]]:
     """The answers of the rule book's cases that are of age: a child's form ends early."""
-    cases = [case for path in sorted((ROOT / "rules/book/cases").glob("*.json")) for case in json.loads(path.read_text("utf-8"))]
+    cases = [
+        case
+        for path in sorted((ROOT / "rules/book/cases").glob("*.json"))
+        for case in json.loads(path.read_text("utf-8"))
+    ]
     return [case["answers"] for case in cases if (case["answers"].get("age_years") or ADULT) >= ADULT]
 
 
@@ -91,7 +97,8 @@ def patient(port: int) -> Journey:
 
 
 def next_action(body: Sequence[Any], answers: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the patient does on a page: answer and continue, again after a notice, or press the one button; None at the receipt."""
+    """What the patient does on a page: answer and continue, again after a notice, or press the one button; None at the
+    receipt."""
     nodes = list(_elements(body))
     if any(attributes.get("class") == "reference" for _, attributes, _ in nodes):
         return None
@@ -118,7 +125,11 @@ def _typed(_: str, attributes: Mapping[str, Any], children: Sequence[Any], answe
     if kind == "contact":
         boxes = [field["data-field"] for _, field, _ in _elements(children) if "data-field" in field]
         # Born on 1 January, they had this year's birthday whatever day it is.
-        details = {"name": "Alex Example", "born": f"1 1 {date.today().year - answers['age_years']}", "email": "alex@example.org"}
+        details = {
+            "name": "Alex Example",
+            "born": f"1 1 {date.today().year - answers['age_years']}",
+            "email": "alex@example.org",
+        }
         return {box: details.get(box, "") for box in boxes}
     if kind == "number":
         return "" if answer is None else str(answer)

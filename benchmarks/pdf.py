@@ -1,10 +1,11 @@
-"""The clinician's finished document beside WeasyPrint, fpdf2 and Typst with the same content, then two thousand of ours in eight threads.
+"""The clinician's finished document beside WeasyPrint, fpdf2 and Typst with the same content, then two thousand of ours
+in eight threads.
 
     python benchmarks/pdf.py
 
-Every sixth case of the rule book is one patient. All engines take their turn with each patient, in changing order; each makes its document
-from the assessment on, and what an engine may keep between documents (fonts, style sheet, template) it keeps. See pdf_peers.py for how the
-peers write it.
+Every sixth case of the rule book is one patient. All engines take their turn with each patient, in changing order; each
+makes its document from the assessment on, and what an engine may keep between documents (fonts, style sheet, template)
+it keeps. See pdf_peers.py for how the peers write it.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ def engines(book: RuleBook) -> dict[str, Engine]:
 
 
 def bare(text: str) -> str:
-    """Without spaces and hyphens, which differ where lines are broken; pdfium reads a hyphen at a line's end as \\x02."""
+    """Without spaces and hyphens, which differ where lines are broken; pdfium reads a hyphen at a line's end as
+    \\x02."""
     return "".join(text.split()).replace("-", "").replace("\x02", "")
 
 
@@ -101,7 +103,8 @@ def text_of(document: bytes) -> str:
 
 
 def check_words(made: dict[str, Engine], assessments: list[Assessment], book: RuleBook) -> dict[str, int]:
-    """Ends the program unless every engine's text layer holds the same sample; else how many words each has for one patient."""
+    """Ends the program unless every engine's text layer holds the same sample; else how many words each has for one
+    patient."""
     words: dict[str, int] = {}
     for assessment in assessments:
         wanted = sample(summarise(assessment, book, PATIENT, MADE), PATIENT)
@@ -116,8 +119,8 @@ def check_words(made: dict[str, Engine], assessments: list[Assessment], book: Ru
 
 
 def measure(made: dict[str, Engine], assessments: list[Assessment]) -> dict[str, Taken]:
-    """Each engine's times for each patient, after one patient that does not count. No two documents are equal, so none comes from a cache;
-    and what one engine left behind is cleared away before the next one's time begins."""
+    """Each engine's times for each patient, after one patient that does not count. No two documents are equal, so none
+    comes from a cache; and what one engine left behind is cleared away before the next one's time begins."""
     taken = {name: Taken() for name in made}
     for number, assessment in enumerate([assessments[-1], *assessments]):
         patient = replace(PATIENT, name=f"Alex Example {number}", reference=f"EXAMPLE-{number}")
@@ -141,12 +144,14 @@ def elements(document: bytes) -> int:
         if "/MarkInfo" not in pdf.Root or not pdf.Root.MarkInfo.get("/Marked"):
             return 0
         return sum(
-            isinstance(item, pikepdf.Dictionary) and "/S" in item and "/P" in item and "/K" in item for item in pdf.objects
+            isinstance(item, pikepdf.Dictionary) and "/S" in item and "/P" in item and "/K" in item
+            for item in pdf.objects
         )
 
 
 def alone(name: str, assessments: list[Assessment], book: RuleBook) -> dict[str, Any]:
-    """What an engine takes in a process of its own. A peer gets its documents in words; ours reads the rule book and assesses first."""
+    """What an engine takes in a process of its own. A peer gets its documents in words; ours reads the rule book and
+    assesses first."""
     if name == OURS:
         command, given = [__file__, "--alone"], ""
     else:
@@ -179,7 +184,9 @@ def in_threads(ours: Engine, assessments: list[Assessment]) -> tuple[int, int, f
                 wrong += not same
 
     interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)  # threads take turns five hundred times as often as they would, so that what can go wrong does
+    sys.setswitchinterval(
+        1e-5
+    )  # threads take turns five hundred times as often as they would, so that what can go wrong does
     start = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(one, range(DOCUMENTS)))
@@ -215,21 +222,47 @@ def main() -> None:
         ratios = [median(mine.wall) / median(base.wall), median(mine.cpu) / median(base.cpu)]
         rate, others = 1000 / statistics.mean(mine.wall), [process["first_ms"], process["peak_mib"]]
         rows.append(
-            [name, *(f"{ms:.0f}" for ms in wall), f"{rate:.1f}", *(f"{x:.0f}" for x in others), *(f"{x:.2f}" for x in ratios)]
+            [
+                name,
+                *(f"{ms:.0f}" for ms in wall),
+                f"{rate:.1f}",
+                *(f"{x:.0f}" for x in others),
+                *(f"{x:.2f}" for x in ratios),
+            ]
         )
         apart = max(abs(a - b) for a, b in zip(mine.pages, base.pages, strict=True))
         tags, pages = elements(first), "-".join(map(str, sorted({min(mine.pages), max(mine.pages)})))
         shapes.append(
             [name, f"{median(mine.size):.0f}", pages, apart, words[name], tags or "not tagged", "yes" if same else "no"]
         )
-    head = ["", "p50 ms", "p95 ms", "min ms", "CPU p50 ms", "documents/s", "first ms", "peak MiB", "p50 to ours", "CPU to ours"]
+    head = [
+        "",
+        "p50 ms",
+        "p95 ms",
+        "min ms",
+        "CPU p50 ms",
+        "documents/s",
+        "first ms",
+        "peak MiB",
+        "p50 to ours",
+        "CPU to ours",
+    ]
     print(table(head, rows), flush=True)
     print()
-    head = ["", "median KiB", "pages", "most pages apart", "words of one", "elements tagged", "same bytes in two processes"]
+    head = [
+        "",
+        "median KiB",
+        "pages",
+        "most pages apart",
+        "words of one",
+        "elements tagged",
+        "same bytes in two processes",
+    ]
     print(table(head, shapes), flush=True)
     wrong, errors, rate = in_threads(made[OURS], assessments)
     print(
-        f"\n{DOCUMENTS} of ours in {THREADS} threads: {wrong} with other bytes, {errors} errors, {rate:.1f} documents a second\n"
+        f"\n{DOCUMENTS} of ours in {THREADS} threads: {wrong} with other bytes, {errors} errors, {rate:.1f} "
+        "documents a second\n"
     )
     weasy = median(taken["WeasyPrint"].wall) / median(base.wall)
     typst = median(base.wall) / median(taken["Typst"].wall)
@@ -244,7 +277,11 @@ def main() -> None:
     print(verdict("within 4 times of Typst", f"{typst:.1f} times", typst <= 4))
     print(verdict("under 120 KiB without photos", f"at most {max(base.size):.0f} KiB", max(base.size) < 120))
     print(
-        verdict(f"no mismatch in {DOCUMENTS} documents of {THREADS} threads", f"{wrong}, and {errors} errors", not wrong + errors)
+        verdict(
+            f"no mismatch in {DOCUMENTS} documents of {THREADS} threads",
+            f"{wrong}, and {errors} errors",
+            not wrong + errors,
+        )
     )
     print(f"\nAt the end: {machine()}")
 

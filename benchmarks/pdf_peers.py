@@ -1,9 +1,10 @@
 """The clinician's summary as three other engines write it: WeasyPrint (PDF/UA-1), fpdf2 and Typst (PDF/UA-1).
 
-All three draw the same plain description of the document, which `content` makes from the frozen view that our own pages are drawn from: the
-same words in the same order, in the same typeface and sizes, on pages of the same margins. Where our pages draw an icon, the peers print
-one character; they draw no head, no dots and no ruled lines, so they do a little less. This module loads nothing of ours that draws, and an
-engine only when it is asked for, so that a process can hold just one.
+All three draw the same plain description of the document, which `content` makes from the frozen view that our own pages
+are drawn from: the same words in the same order, in the same typeface and sizes, on pages of the same margins. Where
+our pages draw an icon, the peers print one character; they draw no head, no dots and no ruled lines, so they do a
+little less. This module loads nothing of ours that draws, and an engine only when it is asked for, so that a process
+can hold just one.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ Cell = Sequence[Para]
 Content = dict[str, Any]
 
 
-# --- the document in words ---------------------------------------------------------------------------------------------------------
+# --- the document in words --------------------------------------------------------------------------------------------
 
 
 def para(style: str, *runs: str | Run, place: str = "") -> Para:
@@ -78,8 +79,11 @@ def heading(level: int, text: str, note: str = "", place: str = "") -> Content:
     return {"kind": "heading", "level": level, "text": text, "note": note, "place": place}
 
 
-def rows_of(rows: Iterable[Sequence[Cell]], widths: Sequence[float], head: Sequence[str] = (), names: bool = True) -> Content:
-    """A table; a row of one cell goes across. `head` is repeated on each page; `names`: the first cell of a row is its heading."""
+def rows_of(
+    rows: Iterable[Sequence[Cell]], widths: Sequence[float], head: Sequence[str] = (), names: bool = True
+) -> Content:
+    """A table; a row of one cell goes across. `head` is repeated on each page; `names`: the first cell of a row is its
+    heading."""
     return {"kind": "table", "widths": widths, "head": head, "rows": [list(row) for row in rows], "names": names}
 
 
@@ -133,13 +137,21 @@ def _first_page(summary: Summary, patient: Patient, letterhead: Letterhead, made
     red = [para("lead", (f"Red flag{'s' * (len(flags) > 1)}: ", "b", ""), "; ".join(flags[:3]))] if flags else []
     groups = _between(([(f"{STATUS_WORDS[status]}: ", "b", ""), names] for status, names in summary.by_status), " · ")
     limits = (
-        f"From the patient's own answers only ({summary.answered}): no examination, trichoscopy or blood test. Not a diagnosis."
+        f"From the patient's own answers only ({summary.answered}): no examination, trichoscopy or blood "
+        "test. Not a diagnosis."
     )
     statuses = [
         [
             [para("title", (o.short_name, "", f"#option-{o.id}"))],
             [para("pill", o.word)],
-            [para("body", o.main, *([f" R{o.main_number}"] if o.main_number else []), *([f" +{o.more} more"] if o.more else []))],
+            [
+                para(
+                    "body",
+                    o.main,
+                    *([f" R{o.main_number}"] if o.main_number else []),
+                    *([f" +{o.more} more"] if o.more else []),
+                )
+            ],
             [para("small", f"{len(o.supporting)} for"), para("small", f"{len(o.opposing)} against")],
             [para("small", (o.grade, "b", ""), f" {o.grade_words}")],
         ]
@@ -149,14 +161,21 @@ def _first_page(summary: Summary, patient: Patient, letterhead: Letterhead, made
         [
             [para("title", "■" if act.kind is None else MARKS[act.kind])],
             [para("title", act.title), para("body", (act.because, "i", ""))],
-            [para("body", act.action or "Discuss at the consultation"), *([para("small", act.scope)] if act.scope else [])],
+            [
+                para("body", act.action or "Discuss at the consultation"),
+                *([para("small", act.scope)] if act.scope else []),
+            ],
             [para("small", (f"R{act.number}", "", f"#reason-{act.number}") if act.number else "")],
         ]
         for act in summary.acts
     ]
     weighed = _between(([f"{r.title} ", _refer(r)] for r in summary.cautions), "; ")
     missing: list[list[str | Run]] = []
-    for state, words in ((State.UNANSWERED, "Not answered"), (State.UNSURE, "Not sure"), (State.DECLINED, "Prefers not to say")):
+    for state, words in (
+        (State.UNANSWERED, "Not answered"),
+        (State.UNSURE, "Not sure"),
+        (State.DECLINED, "Prefers not to say"),
+    ):
         labels = [[(m.label, "b" if m.holds else "", "")] for m in summary.missing if m.state is state]
         missing += [[f"{words}: ", *_between(labels, ", ")]] if labels else []
     seen = summary.look
@@ -179,7 +198,11 @@ def _first_page(summary: Summary, patient: Patient, letterhead: Letterhead, made
             "kind": "box",
             "paras": [para("headline", summary.headline), *red, para("lead", *groups), para("small", limits)],
         },
-        heading(2, "Status of each option", "Dots count rules: filled for, open against. R numbers lead to the reason in full."),
+        heading(
+            2,
+            "Status of each option",
+            "Dots count rules: filled for, open against. R numbers lead to the reason in full.",
+        ),
         rows_of(statuses, [27, 39, 58, 24, 30], ["Option", "Status", "Main reason", "Rules", "Evidence"]),
         heading(2, "Act on these first", "In italics: the patient's own answer."),
         rows_of(acts, [6, 78, 84, 10], names=False) if acts else {"kind": "para", "para": para("body", nothing)},
@@ -202,13 +225,23 @@ def _options(summary: Summary) -> list[Content]:
     rows = []
     for option in summary.options:
 
-        def named(reasons: Sequence[Reason], otherwise: str, deciding: frozenset[int] = option.deciding) -> list[str | Run]:
+        def named(
+            reasons: Sequence[Reason], otherwise: str, deciding: frozenset[int] = option.deciding
+        ) -> list[str | Run]:
             titles = ([_refer(r), (f" {r.title}", "b" if r.number in deciding else "", "")] for r in reasons)
             return _between(titles, " · ") or [otherwise]
 
         lines = [
-            para("body", (f"For ({len(option.supporting)}) ", "b", ""), *named(option.supporting, "no answer speaks for it")),
-            para("body", (f"Against ({len(option.opposing)}) ", "b", ""), *named(option.opposing, "no rule speaks against it")),
+            para(
+                "body",
+                (f"For ({len(option.supporting)}) ", "b", ""),
+                *named(option.supporting, "no answer speaks for it"),
+            ),
+            para(
+                "body",
+                (f"Against ({len(option.opposing)}) ", "b", ""),
+                *named(option.opposing, "no rule speaks against it"),
+            ),
         ]
         if option.unknown:
             first = sorted(option.unknown, key=lambda r, deciding=option.deciding: r.number not in deciding)[:14]  # type: ignore[misc]
@@ -257,13 +290,18 @@ def _reasons(summary: Summary) -> list[Content]:
             if reason.sure:
                 action = f" → {reason.action} " if reason.action and not reason.first_page else " "
                 text.append(para("item", reason.rationale, action, *cited))
-            marks = [[para("label", "" if x is None else MARKS[x] if reason.sure else f"{MARKS[x]} ?")] for x in reason.levels]
+            marks = [
+                [para("label", "" if x is None else MARKS[x] if reason.sure else f"{MARKS[x]} ?")]
+                for x in reason.levels
+            ]
             rows.append([[para("label", f"R{reason.number}", place=f"reason-{reason.number}")], text, *marks])
     legend = "   ".join(f"{MARKS[level]} {LEVEL_WORDS[level]}" for level in Level)
     names = [option.short_name for option in summary.options]
     mark = 11
     return [
-        heading(2, "Every reason in full", "In italics: the patient's own answer. [n]: source; [C]: clinical convention."),
+        heading(
+            2, "Every reason in full", "In italics: the patient's own answer. [n]: source; [C]: clinical convention."
+        ),
         {"kind": "para", "para": para("small", legend)},
         rows_of(rows, [8, WIDTH - 8 - mark * len(names), *[mark] * len(names)], ["", "Reason", *names]),
     ]
@@ -272,7 +310,9 @@ def _reasons(summary: Summary) -> list[Content]:
 def _answers(summary: Summary) -> list[Content]:
     from questionnaire.answers import State
 
-    blocks = [heading(2, "Every answer", "* a rule that applies rests on this answer · ? a rule waits for it", "answers")]
+    blocks = [
+        heading(2, "Every answer", "* a rule that applies rests on this answer · ? a rule waits for it", "answers")
+    ]
     for title, answers in summary.sections:
         cells = []
         for one in answers:
@@ -291,7 +331,9 @@ def _about(summary: Summary, assessment: Assessment, book: RuleBook) -> list[Con
     rules, form = assessment.rule_book, assessment.questionnaire
     named = _between(([(f"R{r.number} {r.title}", "", f"#reason-{r.number}")] for r in summary.conventions), ", ")
     resting = (
-        [" Resting on convention alone here: ", *named] if named else [" No rule that applies here rests on convention alone."]
+        [" Resting on convention alone here: ", *named]
+        if named
+        else [" No rule that applies here rests on convention alone."]
     )
     said: list[tuple[str, Para]] = [(label, para("fine", text)) for label, text in ABOUT]
     said += [
@@ -315,7 +357,10 @@ def _about(summary: Summary, assessment: Assessment, book: RuleBook) -> list[Con
         where = source.locator or ""
         link = f"https://doi.org/{where}" if where.startswith("10.") else where if where.startswith("https://") else ""
         read = word(f"copy.source.{source.grade}", "en")
-        runs: list[str | Run] = [(f"[{number}] ", "b", ""), f"{source.title.rstrip('.')}. {source.published.rstrip('.')}. "]
+        runs: list[str | Run] = [
+            (f"[{number}] ", "b", ""),
+            f"{source.title.rstrip('.')}. {source.published.rstrip('.')}. ",
+        ]
         runs += [(where, "", link), ". "] if where else []
         sources.append(para("fine", *runs, f"({read})", place=f"source-{number}"))
     return [
@@ -323,7 +368,9 @@ def _about(summary: Summary, assessment: Assessment, book: RuleBook) -> list[Con
         rows_of(([[para("label", label)], [text]] for label, text in said), [29, WIDTH - 29]),
         heading(2, "Legal standing by region", "Not legal advice. Being listed or registered is not approval."),
         rows_of(standing, [15, 31, WIDTH - 68, 22], ["Region", "Option", "Standing, as far as it was read", "As of"]),
-        heading(2, "Sources cited", "Read: the page or abstract itself was read. Second-hand: known through another page."),
+        heading(
+            2, "Sources cited", "Read: the page or abstract itself was read. Second-hand: known through another page."
+        ),
         {"kind": "list", "items": sources},
     ]
 
@@ -331,46 +378,61 @@ def _about(summary: Summary, assessment: Assessment, book: RuleBook) -> list[Con
 ABOUT: Final = (
     (
         "What it is",
-        "A summary of one patient's own answers, read by written rules, for the clinician who will see the patient. It informs a "
-        "decision; it makes none. It is not a diagnosis, a prescription, a quote or a consent form, and no one has been examined.",
+        "A summary of one patient's own answers, read by written rules, for the clinician who will see the patient. "
+        "It informs a decision; it makes none. It is not a diagnosis, a prescription, a quote or a consent form, and "
+        "no one has been examined.",
     ),
     (
         "Intended use",
-        "To prepare a consultation about hair restoration with an adult. The clinician examines, may disagree with any status, and "
-        "records why. It is not meant for emergencies, for minors, or to refuse anyone care.",
+        "To prepare a consultation about hair restoration with an adult. The clinician examines, may disagree with "
+        "any status, and records why. It is not meant for emergencies, for minors, or to refuse anyone care.",
     ),
     (
         "How a status comes about",
-        "For each option, the first line that holds gives the status. (1) A rule that surely applies excludes it: not suitable. (2) One asks "
-        "for something to be settled: settle first. (3) A rule asks for information, or one that might exclude or defer waits for an answer, "
-        "or nothing surely speaks for the option while something may: needs information. (4) A caution and a support both apply: consider "
-        "with caution. (5) A support applies: may be suitable. (6) Otherwise: not indicated. Rules only add to one another, their order never "
-        "matters, and there is no score, weight or ranking. Price and budget never change a status.",
+        "For each option, the first line that holds gives the status. (1) A rule that surely applies excludes it: "
+        "not suitable. (2) One asks for something to be settled: settle first. (3) A rule asks for information, or "
+        "one that might exclude or defer waits for an answer, or nothing surely speaks for the option while "
+        "something may: needs information. (4) A caution and a support both apply: consider with caution. (5) A "
+        "support applies: may be suitable. (6) Otherwise: not indicated. Rules only add to one another, their order "
+        "never matters, and there is no score, weight or ranking. Price and budget never change a status.",
     ),
     (
         "What is not known",
-        "A question that was skipped or answered “not sure” is never read as “no”. “Could become” names every status that some "
-        "answer to the open questions could bring.",
+        "A question that was skipped or answered “not sure” is never read as “no”. “Could become” names every status "
+        "that some answer to the open questions could bring.",
     ),
     (
         "Limits",
-        "Answers are self-reported and unchecked. Men agree with a trained observer about their own stage of hair loss 48-55 % of the "
-        "time (BMC Public Health 2004;4:60). Photographs are never analysed by software. Counts of rules are not a measure of strength.",
+        "Answers are self-reported and unchecked. Men agree with a trained observer about their own stage of hair "
+        "loss 48-55 % of the time (BMC Public Health 2004;4:60). Photographs are never analysed by software. Counts "
+        "of rules are not a measure of strength.",
     ),
 )
-CONVENTIONS: Final = "[C] marks a clinical convention without a published source, which the clinic's own doctor signs off."
+CONVENTIONS: Final = (
+    "[C] marks a clinical convention without a published source, which the clinic's own doctor signs off."
+)
 
 
 def sample(summary: Summary, patient: Patient) -> list[str]:
-    """What every engine's text layer must hold: the name, each status, each reason, each answer, what the document says of itself."""
+    """What every engine's text layer must hold: the name, each status, each reason, each answer, what the document says
+    of itself."""
     answers = [text for _, rows in summary.sections for answer in rows for text in (answer.label, answer.text)]
     statuses = [text for option in summary.options for text in (option.short_name, option.word)]
     reasons = [text for r in summary.reasons for text in (r.title, r.because, *([r.rationale] if r.sure else []))]
     standing = [entry.says for entry in summary.standing]
-    return [patient.name, summary.headline, *statuses, *reasons, *answers, *standing, *(text for _, text in ABOUT), CONVENTIONS]
+    return [
+        patient.name,
+        summary.headline,
+        *statuses,
+        *reasons,
+        *answers,
+        *standing,
+        *(text for _, text in ABOUT),
+        CONVENTIONS,
+    ]
 
 
-# --- WeasyPrint --------------------------------------------------------------------------------------------------------------------
+# --- WeasyPrint -------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -409,7 +471,9 @@ def _html_para(block: Para, tag: str = "p") -> str:
     words = []
     for text, look, link in runs:
         inner = escape(text)
-        inner = f"<{look}>{inner}</{look}>" if look in ("b", "i") else f'<span class="m">{inner}</span>' if look else inner
+        inner = (
+            f"<{look}>{inner}</{look}>" if look in ("b", "i") else f'<span class="m">{inner}</span>' if look else inner
+        )
         words.append(f'<a href="{escape(link)}">{inner}</a>' if link else inner)
     body = f"<span>{''.join(words)}</span>" if style == "pill" else "".join(words)
     return f'<{tag} class="{style}"{f" id={place}" if place else ""}>{body}</{tag}>'
@@ -436,7 +500,9 @@ def _html_block(block: Content) -> str:
     for row in block["rows"]:
         cells = ["".join(map(_html_para, cell)) for cell in row]
         if len(cells) == 1:
-            rows.append(f'<tr><th scope="rowgroup" class="across" colspan="{len(block["widths"])}">{cells[0]}</th></tr>')
+            rows.append(
+                f'<tr><th scope="rowgroup" class="across" colspan="{len(block["widths"])}">{cells[0]}</th></tr>'
+            )
         else:
             first = f'<th scope="row">{cells[0]}</th>' if block["names"] else f"<td>{cells[0]}</td>"
             rows.append(f"<tr>{first}{''.join(f'<td>{cell}</td>' for cell in cells[1:])}</tr>")
@@ -450,8 +516,10 @@ def weasyprint(document: Content, made: datetime) -> bytes:
     style, fonts = _weasy_style()
     (who, page), (versions, when) = document["foot"]
     html = (
-        f'<html lang="en-GB"><head><title>{escape(document["title"])}</title><meta name="author" content="{escape(document["author"])}">'
-        f'<meta name="description" content="{escape(document["subject"])}"><meta name="dcterms.created" content="{made.isoformat()}">'
+        f'<html lang="en-GB"><head><title>{escape(document["title"])}</title><meta name="author" '
+        f'content="{escape(document["author"])}">'
+        f'<meta name="description" content="{escape(document["subject"])}"><meta name="dcterms.created" '
+        f'content="{made.isoformat()}">'
         f'</head><body><div class="foot" id="left">{escape(who)}<br>{escape(versions)}</div>'
         f'<div class="foot" id="right"><span class="number">{escape(page)}</span><br>{escape(when)}</div>'
         f"{''.join(map(_html_block, document['blocks']))}</body></html>"
@@ -460,7 +528,7 @@ def weasyprint(document: Content, made: datetime) -> bytes:
     return written
 
 
-# --- fpdf2 -------------------------------------------------------------------------------------------------------------------------
+# --- fpdf2 ------------------------------------------------------------------------------------------------------------
 
 
 def _marked(runs: Iterable[Run]) -> str:
@@ -477,7 +545,8 @@ def _marked(runs: Iterable[Run]) -> str:
 
 
 def fpdf2(document: Content, made: datetime) -> bytes:
-    """By fpdf2, which tags only headings. Its tables have one size of type in a cell; its fonts belong to one document and are read anew."""
+    """By fpdf2, which tags only headings. Its tables have one size of type in a cell; its fonts belong to one document
+    and are read anew."""
     from fpdf import FPDF
     from fpdf.enums import TableBordersLayout
     from fpdf.fonts import FontFace
@@ -489,7 +558,9 @@ def fpdf2(document: Content, made: datetime) -> bytes:
             self.set_y(-13)
             self.set_font("Source", size=7.4)
             self.cell(w=WIDTH / 2, h=3.4, text=who)
-            self.cell(w=WIDTH / 2, h=3.4, text=f"{page} {self.page_no()} of {{nb}}", align="R", new_x="LMARGIN", new_y="NEXT")
+            self.cell(
+                w=WIDTH / 2, h=3.4, text=f"{page} {self.page_no()} of {{nb}}", align="R", new_x="LMARGIN", new_y="NEXT"
+            )
             self.cell(w=WIDTH / 2, h=3.4, text=versions)
             self.cell(w=WIDTH / 2, h=3.4, text=when, align="R")
 
@@ -513,7 +584,14 @@ def fpdf2(document: Content, made: datetime) -> bytes:
 
     def write(block: Para, **more: Any) -> None:
         pdf.multi_cell(
-            w=WIDTH, h=use(block[0]), text=_marked(block[1]), markdown=True, align="L", new_x="LMARGIN", new_y="NEXT", **more
+            w=WIDTH,
+            h=use(block[0]),
+            text=_marked(block[1]),
+            markdown=True,
+            align="L",
+            new_x="LMARGIN",
+            new_y="NEXT",
+            **more,
         )
 
     def face_of(style: str, **more: Any) -> FontFace:
@@ -555,7 +633,9 @@ def fpdf2(document: Content, made: datetime) -> bytes:
                 pdf.add_page()
             case "table":
                 # One leading for a whole table: that of the type that most of its cells have.
-                leading = use("fine" if block["rows"][0][-1][0][0] == "fine" else "item" if not block["head"] else "body")
+                leading = use(
+                    "fine" if block["rows"][0][-1][0][0] == "fine" else "item" if not block["head"] else "body"
+                )
                 with pdf.table(
                     col_widths=tuple(block["widths"]),
                     markdown=True,
@@ -582,7 +662,7 @@ def fpdf2(document: Content, made: datetime) -> bytes:
     return bytes(pdf.output())
 
 
-# --- Typst -------------------------------------------------------------------------------------------------------------------------
+# --- Typst ------------------------------------------------------------------------------------------------------------
 
 _TEMPLATE: Final = """
 #let doc = json(bytes(sys.inputs.document))
@@ -614,11 +694,10 @@ _TEMPLATE: Final = """
   let body = p.at(1).map(run).join()
   par({ place-of(p.at(2)); if p.at(0) == "pill" { box(stroke: 0.8pt + navy, radius: 7pt, inset: (x: 5pt), body) } else { body } })
 })
-#show heading: set block(above: 8pt, below: 3pt)
-#show heading.where(level: 1): it => styled("name", it)
-#show heading.where(level: 2): it => block(width: 100%, stroke: (bottom: 0.9pt + navy), below: 3pt, styled("section", it.body))
-#show heading.where(level: 3): it => block(above: 4pt, below: 1pt, styled("group", it.body))
-#let titled(b) = heading(level: b.level, outlined: true, {
+# show heading: set block(above: 8pt, below: 3pt) show heading.where(level: 1): it => styled("name", it) show
+# heading.where(level: 2): it => block(width: 100%, stroke: (bottom: 0.9pt + navy), below: 3pt, styled("section",
+# it.body)) show heading.where(level: 3): it => block(above: 4pt, below: 1pt, styled("group", it.body)) let titled(b) =
+# heading(level: b.level, outlined: true, {
   b.text
   place-of(b.place)
   if b.note != "" { text(7.4pt, weight: 400, fill: muted, "  " + b.note) }
@@ -643,7 +722,8 @@ _TEMPLATE: Final = """
 
 @cache
 def _typst_compiler() -> Any:
-    """The compiler with its fonts and the template, which every document shares, and with them whatever the compiler keeps between documents."""
+    """The compiler with its fonts and the template, which every document shares, and with them whatever the compiler
+    keeps between documents."""
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
@@ -673,11 +753,16 @@ def fresh(make: Callable[[int], bytes], documents: int) -> dict[str, Any]:
     return {"first_ms": taken, "peak_mib": peak, "sha256": hashlib.sha256(first).hexdigest()}
 
 
-PEERS: Final[dict[str, Callable[[Content, datetime], bytes]]] = {"WeasyPrint": weasyprint, "fpdf2": fpdf2, "Typst": typst}
+PEERS: Final[dict[str, Callable[[Content, datetime], bytes]]] = {
+    "WeasyPrint": weasyprint,
+    "fpdf2": fpdf2,
+    "Typst": typst,
+}
 
 
 if __name__ == "__main__":
-    # python -m benchmarks.pdf_peers NAME: the documents come as JSON, so that this process holds one engine and nothing of ours that draws.
+    # python -m benchmarks.pdf_peers NAME: the documents come as JSON, so that this process holds one engine and nothing
+    # of ours that draws.
     contents, made_at = json.load(sys.stdin)
     engine = PEERS[sys.argv[1]]
     print(json.dumps(fresh(lambda number: engine(contents[number], datetime.fromisoformat(made_at)), len(contents))))

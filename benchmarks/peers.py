@@ -1,7 +1,7 @@
 """Other rule engines, each given the conditions of the rule book in its own language.
 
-None of them knows "unknown", so they are asked about complete answers only, in which null stands for a question that does not apply. A peer
-finds which rules are true; it writes no reasons and decides no status.
+None of them knows "unknown", so they are asked about complete answers only, in which null stands for a question that
+does not apply. A peer finds which rules are true; it writes no reasons and decides no status.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any as Anything
 
 from benchmarks.common import needed
+from population.encode import option_order
 from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, In, Is, Leaf, Not
 from questionnaire.model import Questionnaire
 from rules.model import RuleBook
-from rules.population.encode import option_order
 
 Raw = dict[str, Anything]
 ALWAYS = "always"
@@ -24,7 +24,8 @@ ALWAYS = "always"
 
 @dataclass(frozen=True)
 class Peer:
-    """An engine with the rule book in it: `prepared` makes of a patient's answers what it takes, `truths` finds which rules are true."""
+    """An engine with the rule book in it: `prepared` makes of a patient's answers what it takes, `truths` finds which
+    rules are true."""
 
     name: str
     prepared: Callable[[Raw], Anything]
@@ -44,7 +45,7 @@ def peers(book: RuleBook, form: Questionnaire) -> list[Peer]:
     ]
 
 
-# --- Engines with expressions in text -----------------------------------------------------------------------------------------------------
+# --- Engines with expressions in text ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ def _expression(condition: Condition, words: Words) -> str:
         return f"{words.opposite}({_expression(condition.part, words)})"
     if isinstance(condition, All | Any):
         word = words.every if isinstance(condition, All) else words.some
-        return "(" + word.join(_expression(part, words) for part in condition.parts) + ")" if condition.parts else "true"
+        return (
+            "(" + word.join(_expression(part, words) for part in condition.parts) + ")" if condition.parts else "true"
+        )
     return f"({words.every.join(_tests(condition, words))})"
 
 
@@ -90,7 +93,9 @@ def _zen(book: RuleBook) -> Anything:
     kinds = {"in": "inputNode", "rules": "expressionNode", "out": "outputNode"}
     nodes: list[Raw] = [{"id": n, "name": n, "type": kind, "position": {"x": 0, "y": 0}} for n, kind in kinds.items()]
     nodes[1]["content"] = {"expressions": expressions}
-    edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in (("in", "rules"), ("rules", "out"))]
+    edges = [
+        {"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in (("in", "rules"), ("rules", "out"))
+    ]
     return needed("zen").ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
 
 
@@ -105,23 +110,31 @@ def _cel_python(book: RuleBook) -> Peer:
     package = needed("celpy")
     words = Words(" && ", " || ", "!", "answers.{}", "has(answers.{})")
     environment = package.Environment()
-    programs = {r.id: environment.program(environment.compile(_expression(book.conditions[r.id], words))) for r in book.rules}
+    programs = {
+        r.id: environment.program(environment.compile(_expression(book.conditions[r.id], words))) for r in book.rules
+    }
 
     def prepared(context: Raw) -> Anything:
         given = {name: value for name, value in context.items() if value is not None}
-        numbers = {name: float(v) for name, v in given.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+        numbers = {
+            name: float(v) for name, v in given.items() if isinstance(v, int | float) and not isinstance(v, bool)
+        }
         return package.json_to_cel({"answers": {**given, **numbers}})
 
-    return Peer("cel-python", prepared, lambda c: {name: bool(program.evaluate(c)) for name, program in programs.items()})
+    return Peer(
+        "cel-python", prepared, lambda c: {name: bool(program.evaluate(c)) for name, program in programs.items()}
+    )
 
 
-# --- Engines with conditions as data ------------------------------------------------------------------------------------------------------
+# --- Engines with conditions as data ----------------------------------------------------------------------------------
 
 
 def _json_logic(book: RuleBook) -> Peer:
     run = needed("json_logic").jsonLogic
     rules = {r.id: _logic(book.conditions[r.id]) for r in book.rules}
-    return Peer("json-logic (json-logic-qubit)", dict, lambda c: {name: bool(run(rule, c)) for name, rule in rules.items()})
+    return Peer(
+        "json-logic (json-logic-qubit)", dict, lambda c: {name: bool(run(rule, c)) for name, rule in rules.items()}
+    )
 
 
 def _logic(condition: Condition) -> Anything:
@@ -138,7 +151,9 @@ def _logic(condition: Condition) -> Anything:
     if isinstance(condition, Answered):
         return there if condition.expected else False
     if isinstance(condition, Is):
-        return {"===": [variable, condition.option == "true" if condition.option in ("true", "false") else condition.option]}
+        return {
+            "===": [variable, condition.option == "true" if condition.option in ("true", "false") else condition.option]
+        }
     if isinstance(condition, In):
         return {"in": [variable, list(condition.options)]}
     if isinstance(condition, Between):
@@ -149,7 +164,8 @@ def _logic(condition: Condition) -> Anything:
 
 
 def _business_rules(book: RuleBook, form: Questionnaire) -> Peer:
-    """It has no "not", so that is pushed down to the leaves, and no null: a list of one or none stands for a choice, -1 for no number."""
+    """It has no "not", so that is pushed down to the leaves, and no null: a list of one or none stands for a choice, -1
+    for no number."""
     variables = needed("business_rules.variables")
     check = needed("business_rules.engine").check_conditions_recursively
     numbers = {q.id for q in form.answerable if q.type in ("integer", "decimal")} | {*form.score_by_id, ALWAYS}

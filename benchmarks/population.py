@@ -1,14 +1,17 @@
-"""A population under the shipped rule book, beside Polars expressions written for it and beside the product's own SQL on DuckDB.
+"""A population under the shipped rule book, beside Polars expressions written for it and beside the product's own SQL
+on DuckDB.
 
     python benchmarks/population.py
 
-100,000 invented patients, with 8 of every 100 answers lost at random. Each engine holds the answers in memory in its own form before the clock
-starts, and gives each patient's seven statuses, the pathway and the number of red flags; the product works out which statuses are still
-possible as well. That all three agree on every patient is checked first. Then a process of its own takes a Parquet file with ten times as
-many patients through `screening_cli.py rescreen`, and says how much memory that took at the most.
+100,000 invented patients, with 8 of every 100 answers lost at random. Each engine holds the answers in memory in its
+own form before the clock starts, and gives each patient's seven statuses, the pathway and the number of red flags; the
+product works out which statuses are still possible as well. That all three agree on every patient is checked first.
+Then a process of its own takes a Parquet file with ten times as many patients through `screening_cli.py rescreen`, and
+says how much memory that took at the most.
 
-The Polars expressions are what someone writes who knows that its booleans have three values as the rules have: each answer cleaned once, each
-rule a column, `when` and `then` for the statuses, all in one lazy query that Polars optimises and runs on every core.
+The Polars expressions are what someone writes who knows that its booleans have three values as the rules have: each
+answer cleaned once, each rule a column, `when` and `then` for the statuses, all in one lazy query that Polars optimises
+and runs on every core.
 """
 
 from __future__ import annotations
@@ -32,15 +35,15 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from benchmarks.common import ROOT, machine, median_ms, needed, table
+from population import PATHWAYS, STATUSES, assess_many, to_sql
+from population.encode import Encoded, encode, option_order
+from population.evaluate import evaluate
 from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, Is, Leaf, Not
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.decide import FITS
 from rules.load import load_rule_book
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, RuleBook, Status
-from rules.population import PATHWAYS, STATUSES, assess_many, to_sql
-from rules.population.encode import Encoded, encode, option_order
-from rules.population.evaluate import evaluate
 from screens.demo import invent
 
 pl = needed("polars")
@@ -61,8 +64,14 @@ def invented(count: int) -> list[dict[str, Anything]]:
 
 
 def arrow_table(patients: Sequence[Mapping[str, Anything]], form: Questionnaire) -> pa.Table:
-    """The patients with a column for each question: texts, lists of texts, numbers, yes/no; a number's "not sure" is lost as well."""
-    kinds = {"choice": pa.string(), "multiple_choice": pa.list_(pa.string()), "integer": pa.int32(), "decimal": pa.float64()}
+    """The patients with a column for each question: texts, lists of texts, numbers, yes/no; a number's "not sure" is
+    lost as well."""
+    kinds = {
+        "choice": pa.string(),
+        "multiple_choice": pa.list_(pa.string()),
+        "integer": pa.int32(),
+        "decimal": pa.float64(),
+    }
 
     def cell(question: Question, value: Anything) -> Anything:
         return None if question.type in ("integer", "decimal") and isinstance(value, str) else value
@@ -75,11 +84,12 @@ def arrow_table(patients: Sequence[Mapping[str, Anything]], form: Questionnaire)
     )
 
 
-# --- Polars -------------------------------------------------------------------------------------------------------------------------------
+# --- Polars -----------------------------------------------------------------------------------------------------------
 
 
 def polars_frame(encoded: Encoded, form: Questionnaire) -> Anything:
-    """The answers as Polars likes them best: an Enum for a choice, a whole number with a bit for each tick, null where nothing was answered."""
+    """The answers as Polars likes them best: an Enum for a choice, a whole number with a bit for each tick, null where
+    nothing was answered."""
     columns = {}
     for question in form.answerable:
         column, order = encoded.columns[question.id], option_order(question)
@@ -88,7 +98,9 @@ def polars_frame(encoded: Encoded, form: Questionnaire) -> Anything:
                 [order[code] if code < len(order) else None for code in column], dtype=pl.Enum(order)
             )
         elif question.type == "boolean":
-            columns[question.id] = pl.Series([code == 1 if code < len(order) else None for code in column], dtype=pl.Boolean)
+            columns[question.id] = pl.Series(
+                [code == 1 if code < len(order) else None for code in column], dtype=pl.Boolean
+            )
         else:
             nothing = column == 0 if question.type == "multiple_choice" else np.isnan(column)
             columns[question.id] = pl.Series(column).set(pl.Series(nothing), None)
@@ -118,7 +130,9 @@ class Query:
         if question.type == "multiple_choice":
             lacking = column & _bits(question, question.means) != 0
         else:
-            lacking = column.is_in(list(question.means)) if question.type == "choice" and question.means else pl.lit(False)
+            lacking = (
+                column.is_in(list(question.means)) if question.type == "choice" and question.means else pl.lit(False)
+            )
         return pl.when(column.is_not_null() & ~lacking).then(False)
 
     def _truth(self, condition: Condition) -> Expression:
@@ -134,7 +148,11 @@ class Query:
         return reduce(and_, applies, self._sum(condition, items) if score else self._leaf(condition))
 
     def _leaf(self, leaf: Leaf) -> Expression:
-        question, column, lacking = self._form.by_id[leaf.question], pl.col(leaf.question), pl.col(f"open {leaf.question}")
+        question, column, lacking = (
+            self._form.by_id[leaf.question],
+            pl.col(leaf.question),
+            pl.col(f"open {leaf.question}"),
+        )
         if isinstance(leaf, Answered):
             return lacking.is_not_null() if leaf.expected else lacking.is_null()
         if isinstance(leaf, Between):
@@ -148,7 +166,8 @@ class Query:
         return (column == leaf.option if isinstance(leaf, Is) else column.is_in(list(leaf.options))) | lacking
 
     def _sum(self, leaf: Between, items: Sequence[str]) -> Expression:
-        """A sum with unknown items lies between two numbers, and a test of it is settled where both come to the same."""
+        """A sum with unknown items lies between two numbers, and a test of it is settled where both come to the
+        same."""
         low, high = (reduce(add, (_points(self._form.by_id[item], bound) for item in items)) for bound in (min, max))
         return pl.when(_within(leaf, low, high)).then(True).when(~_within(leaf, high, low)).then(False)
 
@@ -175,7 +194,9 @@ def _bits(question: Question, options: Iterable[str]) -> int:
 
 def _points(item: Question, bound: Callable[[Iterable[int]], int]) -> Expression:
     points = {option.id: option.score for option in item.options if option.score is not None}
-    chain = reduce(lambda chain, name: chain.when(pl.col(item.id) == name).then(pl.lit(points[name], pl.Int8)), points, pl)
+    chain = reduce(
+        lambda chain, name: chain.when(pl.col(item.id) == name).then(pl.lit(points[name], pl.Int8)), points, pl
+    )
     return chain.otherwise(pl.lit(bound(points.values()), pl.Int8))
 
 
@@ -201,7 +222,7 @@ def _pathway() -> Expression:
     return _first_that_holds([pl.col("red_flags") > 0, fue & regenerative, fue, regenerative, deferred, lacking])
 
 
-# --- Memory -------------------------------------------------------------------------------------------------------------------------------
+# --- Memory -----------------------------------------------------------------------------------------------------------
 
 _RESCREEN = """
 import sys
@@ -213,8 +234,8 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 
 def from_file_to_file(rows: pa.Table) -> tuple[float, int]:
-    """How long it takes, in seconds, to take these patients, many times over, from one Parquet file to another, and the memory in KiB that the
-    process takes at the most."""
+    """How long it takes, in seconds, to take these patients, many times over, from one Parquet file to another, and the
+    memory in KiB that the process takes at the most."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "patients.parquet"), Path(folder, "statuses.parquet")
         with pyarrow.parquet.ParquetWriter(source, rows.schema) as writer:
@@ -259,7 +280,8 @@ def main() -> None:
     print(table(["", "median ms", "to the product"], lines))
     seconds, kib = from_file_to_file(rows)
     print(
-        f"\n{TIMES_AS_MANY * PATIENTS:,} patients from file to file: {seconds:.0f} s, {kib / 1024:.0f} MiB at the most. {machine()}"
+        f"\n{TIMES_AS_MANY * PATIENTS:,} patients from file to file: {seconds:.0f} s, {kib / 1024:.0f} MiB at "
+        f"the most. {machine()}"
     )
 
 

@@ -3,8 +3,8 @@
     python benchmarks/server.py            all of it, about twenty minutes
     python benchmarks/server.py 1 10       only with these numbers of patients
 
-A step is timed on the server's side of the network: from sending what the patient did until the script has finished. What the browser
-then needs to draw is not in it. The patients run in this process, on the same machine as the server.
+A step is timed on the server's side of the network: from sending what the patient did until the script has finished.
+What the browser then needs to draw is not in it. The patients run in this process, on the same machine as the server.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ app = st.App("script.py", lifespan=lifespan)
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its port, its process, and the seconds from starting the process until it answered that it is well."""
+    """A running server: its port, its process, and the seconds from starting the process until it answered that it is
+    well."""
 
     port: int
     process: Any
@@ -70,7 +71,8 @@ class Server:
 
 @dataclass(frozen=True)
 class Stage:
-    """One crowd on one server. `peak` is the server's largest resident memory in bytes, `cores` its mean use of the processor."""
+    """One crowd on one server. `peak` is the server's largest resident memory in bytes, `cores` its mean use of the
+    processor."""
 
     outcome: Outcome
     cores: float
@@ -220,7 +222,18 @@ def report(rows: Sequence[tuple[int, Stage, Stage]], base: int, empty_base: int)
                 *((f"{each:.0f}", f"{empty_each:.0f}") if count >= 50 else ("", "")),
             ]
         )
-    head = ["at once", "steps", "p50 ms", "p95 ms", "empty p50", "empty p95", "ratio p50", "ratio p95", "errors", "empty errors"]
+    head = [
+        "at once",
+        "steps",
+        "p50 ms",
+        "p95 ms",
+        "empty p50",
+        "empty p95",
+        "ratio p50",
+        "ratio p95",
+        "errors",
+        "empty errors",
+    ]
     cost_head = [
         "at once",
         "cores",
@@ -256,9 +269,13 @@ def main() -> None:
             sys.exit(f"The first patient did not get through: {first.errors[0]}")
         print(f"The very first visitor's page: {max(first.opens) * 1000:.0f} ms")
         print(
-            f"Memory: {idle[0] / 2**20:.0f} MiB when started, {base / 2**20:.0f} after one patient; the empty app {idle[1] / 2**20:.0f}"
+            f"Memory: {idle[0] / 2**20:.0f} MiB when started, {base / 2**20:.0f} after one patient; the empty "
+            f"app {idle[1] / 2**20:.0f}"
         )
-        print(f"Of numpy, pandas and pyarrow the patients' server has loaded: {loaded(server, 'numpy', 'pandas', 'pyarrow')}\n")
+        print(
+            "Of numpy, pandas and pyarrow the patients' server has loaded: "
+            f"{loaded(server, 'numpy', 'pandas', 'pyarrow')}\n"
+        )
         rows, errors = [], []
         for count in counts:
             rows.append(

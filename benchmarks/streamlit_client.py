@@ -1,7 +1,7 @@
 """A browser tab without a browser: speaks Streamlit's WebSocket protocol, of the Streamlit version that is installed.
 
-It sends `BackMsg.rerun_script` with what the person did and reads `ForwardMsg`s until the script has finished, as the real page does.
-It only ever talks to 127.0.0.1.
+It sends `BackMsg.rerun_script` with what the person did and reads `ForwardMsg`s until the script has finished, as the
+real page does. It only ever talks to 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -29,13 +29,16 @@ class Failed(Exception):
 
 
 async def fetch(port: int, method: str, path: str, cookie: str = "") -> tuple[int, str]:
-    """One HTTP request with an empty body, redirects not followed: the status, and the cookie that was set as `name=value`."""
+    """One HTTP request with an empty body, redirects not followed: the status, and the cookie that was set as
+    `name=value`."""
 
     def ask() -> tuple[int, str]:
         connection = http.client.HTTPConnection(_HOST, port, timeout=_TIMEOUT)
         try:
             origin = {"Origin": f"http://{_HOST}:{port}"} if method == "POST" else {}
-            connection.request(method, path, headers={**origin, **({"Cookie": cookie} if cookie else {}), "Content-Length": "0"})
+            connection.request(
+                method, path, headers={**origin, **({"Cookie": cookie} if cookie else {}), "Content-Length": "0"}
+            )
             answer = connection.getresponse()
             answer.read()
             return answer.status, (answer.getheader("Set-Cookie") or "").split(";")[0]
@@ -89,7 +92,9 @@ class Tab:
         """Fire a trigger of the component on the page, as its `setTriggerValue(event, value)` does."""
         # Streamlit gathers all triggers of a component under one id of its own making.
         name = f"$$STREAMLIT_INTERNAL_KEY_{self._element('bidi_component').id}__events"
-        return await self._run([WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))])
+        return await self._run(
+            [WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))]
+        )
 
     def component_data(self) -> Any:
         """The JSON data that the page's component was given by the last run."""

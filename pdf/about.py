@@ -19,11 +19,12 @@ from rules.assessment import Assessment
 from rules.model import RuleBook
 
 _LEVELS: Final = (
-    "For each option, the first line that holds gives the status. (1) A rule that surely applies excludes it: not suitable. (2) One asks "
-    "for something to be settled: settle first. (3) A rule asks for information, or one that might exclude or defer waits for an answer, or "
-    "nothing surely speaks for the option while something may: needs information. (4) A caution and a support both apply: consider with "
-    "caution. (5) A support applies: may be suitable. (6) Otherwise: not indicated. Rules only add to one another, their order never "
-    "matters, and there is no score, weight or ranking. Price and budget never change a status."
+    "For each option, the first line that holds gives the status. (1) A rule that surely applies excludes it: not "
+    "suitable. (2) One asks for something to be settled: settle first. (3) A rule asks for information, or one that "
+    "might exclude or defer waits for an answer, or nothing surely speaks for the option while something may: needs "
+    "information. (4) A caution and a support both apply: consider with caution. (5) A support applies: may be "
+    "suitable. (6) Otherwise: not indicated. Rules only add to one another, their order never matters, and there is "
+    "no score, weight or ranking. Price and budget never change a status."
 )
 
 
@@ -34,7 +35,12 @@ def all_answers(summary: Summary, width: float) -> list[Flowable]:
     if not summary.sections:
         return [*parts, theme.para(esc("The questionnaire has no questions."), theme.BODY)]
     for title, answers in summary.sections:
-        parts += [CondPageBreak(46), theme.para(esc(title), theme.GROUP), Rule(theme.NAVY, 0.6), _section(answers, width)]
+        parts += [
+            CondPageBreak(46),
+            theme.para(esc(title), theme.GROUP),
+            Rule(theme.NAVY, 0.6),
+            _section(answers, width),
+        ]
     return parts
 
 
@@ -72,24 +78,26 @@ def about(summary: Summary, assessment: Assessment, book: RuleBook, width: float
     lines = (
         (
             "What it is",
-            "A summary of one patient's own answers, read by written rules, for the clinician who will see the patient. It informs a "
-            "decision; it makes none. It is not a diagnosis, a prescription, a quote or a consent form, and no one has been examined.",
+            "A summary of one patient's own answers, read by written rules, for the clinician who will see the "
+            "patient. It informs a decision; it makes none. It is not a diagnosis, a prescription, a quote or a "
+            "consent form, and no one has been examined.",
         ),
         (
             "Intended use",
-            "To prepare a consultation about hair restoration with an adult. The clinician examines, may disagree with any status, and "
-            "records why. It is not meant for emergencies, for minors, or to refuse anyone care.",
+            "To prepare a consultation about hair restoration with an adult. The clinician examines, may disagree "
+            "with any status, and records why. It is not meant for emergencies, for minors, or to refuse anyone care.",
         ),
         ("How a status comes about", _LEVELS),
         (
             "What is not known",
-            "A question that was skipped or answered “not sure” is never read as “no”. “Could become” names every status that some "
-            "answer to the open questions could bring.",
+            "A question that was skipped or answered “not sure” is never read as “no”. “Could become” names every "
+            "status that some answer to the open questions could bring.",
         ),
         (
             "Limits",
-            "Answers are self-reported and unchecked. Men agree with a trained observer about their own stage of hair loss 48-55 % of the "
-            "time (BMC Public Health 2004;4:60). Photographs are never analysed by software. Counts of rules are not a measure of strength.",
+            "Answers are self-reported and unchecked. Men agree with a trained observer about their own stage of "
+            "hair loss 48-55 % of the time (BMC Public Health 2004;4:60). Photographs are never analysed by "
+            "software. Counts of rules are not a measure of strength.",
         ),
     )
     parts = heading("about", "About this document", None, width, room=120)
@@ -113,7 +121,8 @@ def _labelled(lines: Sequence[tuple[str, Markup]], width: float) -> Flowable:
 
 def _versions(assessment: Assessment) -> Markup:
     return fill(
-        "Rule book {}, SHA-256 {}<br/>Questionnaire {}, SHA-256 {}<br/>The same answers under these two versions give the same statuses.",
+        "Rule book {}, SHA-256 {}<br/>Questionnaire {}, SHA-256 {}<br/>The same answers under these two "
+        "versions give the same statuses.",
         assessment.rule_book.version,
         assessment.rule_book.sha256,
         assessment.questionnaire.version,
@@ -156,5 +165,8 @@ def _standing(summary: Summary, width: float) -> list[Flowable]:
 
 def _sources(summary: Summary, book: RuleBook, width: float) -> list[Flowable]:
     note = esc("Read: the page or abstract itself was read. Second-hand: known through another page.")
-    parts = [*heading("sources", "Sources cited", note, width, room=130), *source_list(summary.sources, book, theme.SOURCE)]
+    parts = [
+        *heading("sources", "Sources cited", note, width, room=130),
+        *source_list(summary.sources, book, theme.SOURCE),
+    ]
     return parts if summary.sources else [*parts, theme.para(esc("No source is cited in this document."), theme.FINE)]

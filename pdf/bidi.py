@@ -1,9 +1,10 @@
-"""Words that are written from right to left: their letters joined, and each line put into the order in which it is drawn.
+"""Words that are written from right to left: their letters joined, and each line put into the order in which it is
+drawn.
 
-The order of a line can be settled only when it is known what stands in it, so text is broken into lines first, in the order in which it is
-spoken (`joined`), and then line by line turned into the order in which it is drawn (`drawn_order`). What is drawn is backwards for whoever
-reads it aloud, so the file's structure also holds each line as it is spoken (`spoken`). It stands there and not beside the drawing: viewers
-turn what they find there around once more.
+The order of a line can be settled only when it is known what stands in it, so text is broken into lines first, in the
+order in which it is spoken (`joined`), and then line by line turned into the order in which it is drawn
+(`drawn_order`). What is drawn is backwards for whoever reads it aloud, so the file's structure also holds each line as
+it is spoken (`spoken`). It stands there and not beside the drawing: viewers turn what they find there around once more.
 """
 
 from __future__ import annotations

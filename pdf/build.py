@@ -22,17 +22,18 @@ from pdf.finish import Description, finish
 from pdf.tags import TaggedCanvas
 from pdf.text import FALLBACK, REGULAR, SEMIBOLD, faces, one_line
 
-# A font object of reportlab serves every document of the process and keeps its place in the font file; two documents built at
-# the same time can spoil each other's fonts. A document takes well under a second, so one lock is the simple answer.
+# A font object of reportlab serves every document of the process and keeps its place in the font file; two documents
+# built at the same time can spoil each other's fonts. A document takes well under a second, so one lock is the simple
+# answer.
 _LOCK: Final = threading.Lock()
 _TOTAL: Final = "total_pages"
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a document says about itself. `footer` is two lines of two texts each, left and right, on every page; the page number follows
-    the right text of the first line, in `page_words`, which end in the total. `made` stands in the file's dates, never the clock, so that
-    equal input gives equal bytes."""
+    """What a document says about itself. `footer` is two lines of two texts each, left and right, on every page; the
+    page number follows the right text of the first line, in `page_words`, which end in the total. `made` stands in the
+    file's dates, never the clock, so that equal input gives equal bytes."""
 
     title: str
     author: str
@@ -71,8 +72,8 @@ class Bookmark(Flowable):  # type: ignore[misc]  # reportlab has no types
 
 
 def build(document: Document, story: Callable[[], Sequence[Flowable]], photos: int = 0) -> bytes:
-    """The finished file, which may hold so many photos. `story` is called inside the lock, because measuring text already uses the shared
-    fonts. Raises `UnsafeDocument` (see `finish`)."""
+    """The finished file, which may hold so many photos. `story` is called inside the lock, because measuring text
+    already uses the shared fonts. Raises `UnsafeDocument` (see `finish`)."""
     with _LOCK, _no_collecting():
         target = BytesIO()
         template = BaseDocTemplate(
@@ -105,7 +106,8 @@ def build(document: Document, story: Callable[[], Sequence[Flowable]], photos: i
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """A document is some ten thousand objects that live until it is done. To search them for garbage meanwhile costs a tenth of its time."""
+    """A document is some ten thousand objects that live until it is done. To search them for garbage meanwhile costs a
+    tenth of its time."""
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -116,8 +118,8 @@ def _no_collecting() -> Iterator[None]:
 
 
 class _Counting(TaggedCanvas):
-    """A canvas that can print the number of pages on each page: the number is drawn once, when it is known, as a form that every page
-    refers to."""
+    """A canvas that can print the number of pages on each page: the number is drawn once, when it is known, as a form
+    that every page refers to."""
 
     footer_size: float = 7.4
 
@@ -180,7 +182,8 @@ def _pair(
 
 
 def _faced(text: str, font: str) -> list[tuple[str, str]]:
-    """A line of ours in the pieces in which it is drawn, each with its font. The line runs from left to right, whatever name is in it."""
+    """A line of ours in the pieces in which it is drawn, each with its font. The line runs from left to right, whatever
+    name is in it."""
     line = bidi.drawn_order(bidi.joined(text), "L") if bidi.runs_leftwards(text) else text
     return [(piece, FALLBACK if further else font) for further, piece in faces(line)]
 

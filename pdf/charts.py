@@ -1,4 +1,5 @@
-"""Numbers with their uncertainty as bars on one scale, each with the words that say what it is: what was measured, and the donor area."""
+"""Numbers with their uncertainty as bars on one scale, each with the words that say what it is: what was measured, and
+the donor area."""
 
 from __future__ import annotations
 
@@ -25,7 +26,10 @@ def evidence(summary: Summary, width: float) -> list[Flowable]:
     parts: list[Flowable] = []
     if summary.density:
         note = esc("Change in hairs per cm². Bar: the spread that the study gives; ring: no effect found.")
-        parts += [*heading("evidence", "What studies measured", note, width, room=150), _ranges(summary.density, 40, width)]
+        parts += [
+            *heading("evidence", "What studies measured", note, width, room=150),
+            _ranges(summary.density, 40, width),
+        ]
     if summary.donor:
         note = esc("Grafts. For planning, to be measured on the patient; never a quote.")
         parts += [*heading("donor", "The donor area", note, width, room=120), _ranges(summary.donor, 8_000, width)]

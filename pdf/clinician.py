@@ -29,8 +29,8 @@ def clinician_summary(
     made: datetime,
     photos: Sequence[Photograph] = (),
 ) -> bytes:
-    """The summary as PDF bytes, with the patient's photos at its end. `made` is printed and stands in the file's dates; equal input gives
-    equal bytes."""
+    """The summary as PDF bytes, with the patient's photos at its end. `made` is printed and stands in the file's dates;
+    equal input gives equal bytes."""
     summary = summarise(assessment, book, patient, made)
     document = Document(
         title=f"Screening summary: {patient.name or 'name not given'}",
@@ -39,7 +39,10 @@ def clinician_summary(
         language="en-GB",
         page_size=letterhead.page_size,
         made=made,
-        footer=((identity_line(patient), "Clinician's copy"), (_version_line(assessment), f"Made {day_and_time(made)}")),
+        footer=(
+            (identity_line(patient), "Clinician's copy"),
+            (_version_line(assessment), f"Made {day_and_time(made)}"),
+        ),
     )
 
     def story() -> list[Flowable]:

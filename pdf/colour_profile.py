@@ -1,7 +1,7 @@
 """The colour profile that an archive file names, so that its colours mean the same on every screen and printer: sRGB.
 
-Made from the numbers of IEC 61966-2-1 in the form of ICC.1:2001-04 (version 2, which every PDF/A accepts), with the white of D50 that such
-profiles use. Nothing in it depends on the clock or the machine.
+Made from the numbers of IEC 61966-2-1 in the form of ICC.1:2001-04 (version 2, which every PDF/A accepts), with the
+white of D50 that such profiles use. Nothing in it depends on the clock or the machine.
 """
 
 from __future__ import annotations

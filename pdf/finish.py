@@ -1,5 +1,5 @@
-"""From the file that reportlab drew to one that is sound: its structure, what it says of itself, and a last look for anything that does
-not belong in a document about a patient."""
+"""From the file that reportlab drew to one that is sound: its structure, what it says of itself, and a last look for
+anything that does not belong in a document about a patient."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from pdf.tags import Element, Piece
 _PRODUCER: Final = "Screening before a hair-restoration consultation"
 _ACTIVE: Final = frozenset(
     {
-        "/AA", "/AcroForm", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR", "/JS", "/JavaScript", "/Launch", "/Movie",
-        "/OpenAction", "/RichMedia", "/Sound", "/SubmitForm", "/XFA",
+        "/AA", "/AcroForm", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR", "/JS", "/JavaScript", "/Launch",
+        "/Movie", "/OpenAction", "/RichMedia", "/Sound", "/SubmitForm", "/XFA",
     }
 )  # fmt: skip
 """Keys of what acts by itself, opens something else or carries a file along."""
@@ -32,11 +32,13 @@ _INNER_LINK: Final = re.compile(
     rb"/Rect \[ [-\d. ]+\] /Subtype /Link /Type /Annot >>",
     re.DOTALL,
 )
-"""A link within the document as it is written. Nothing more can be in it, and most of what a document holds are such links."""
+"""A link within the document as it is written. Nothing more can be in it, and most of what a document holds are such
+links."""
 
 
 class UnsafeDocument(Exception):
-    """A document holds something that none of ours may hold. It is a fault of this software, and no file is given out."""
+    """A document holds something that none of ours may hold. It is a fault of this software, and no file is given
+    out."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Description:
 
 
 def finish(drawn: bytes, structure: Element, description: Description, photos: int = 0) -> bytes:
-    """The finished file: tagged (PDF/UA-1), with its colour profile and description (PDF/A-2), compressed, and looked over. Equal input
-    gives equal bytes. `photos` is how many pictures it may hold. Raises `UnsafeDocument`."""
+    """The finished file: tagged (PDF/UA-1), with its colour profile and description (PDF/A-2), compressed, and looked
+    over. Equal input gives equal bytes. `photos` is how many pictures it may hold. Raises `UnsafeDocument`."""
     with Pdf.open(BytesIO(drawn)) as pdf:
         look_over(pdf, photos)
         _describe(pdf, description)
@@ -69,20 +71,23 @@ def finish(drawn: bytes, structure: Element, description: Description, photos: i
 
 
 def encrypt(finished: bytes, password: str) -> bytes:
-    """The same document for a letter or an e-mail, behind a password (AES-256). Only for a copy: what is filed must stay readable."""
+    """The same document for a letter or an e-mail, behind a password (AES-256). Only for a copy: what is filed must
+    stay readable."""
     with Pdf.open(BytesIO(finished)) as pdf:
         target = BytesIO()
-        allowed = pikepdf.Permissions(modify_annotation=False, modify_assembly=False, modify_form=False, modify_other=False)
+        allowed = pikepdf.Permissions(
+            modify_annotation=False, modify_assembly=False, modify_form=False, modify_other=False
+        )
         pdf.save(target, encryption=pikepdf.Encryption(user=password, owner=password, R=6, allow=allowed))
         return target.getvalue()
 
 
-# --- looking over ------------------------------------------------------------------------------------------------------------------
+# --- looking over -----------------------------------------------------------------------------------------------------
 
 
 def look_over(pdf: Pdf, photos: int) -> None:
-    """Raise `UnsafeDocument` for anything active, for a picture that is not one of the `photos`, for an annotation that is not a link,
-    and for a link that leads anywhere but within the file or to an https address."""
+    """Raise `UnsafeDocument` for anything active, for a picture that is not one of the `photos`, for an annotation that
+    is not a link, and for a link that leads anywhere but within the file or to an https address."""
     pictures = 0
     for item in pdf.objects:
         if isinstance(item, Dictionary) and _INNER_LINK.fullmatch(item.unparse(resolved=True)):
@@ -113,7 +118,7 @@ def _dictionaries(item: Object) -> Iterator[Object]:
             waiting += [kid for _, kid in here.items() if isinstance(kid, Dictionary | Array) and not kid.is_indirect]
 
 
-# --- what the file says of itself --------------------------------------------------------------------------------------------------
+# --- what the file says of itself -------------------------------------------------------------------------------------
 
 
 def _describe(pdf: Pdf, description: Description) -> None:
@@ -157,8 +162,8 @@ _EXTENSION: Final = (
     '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
     'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
     '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
-    "<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>"
-    f"<pdfaSchema:namespaceURI>{_SPACES['pdfuaid']}</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    "<pdfaSchema:schema>PDF/UA Universal Accessibility "
+    f"Schema</pdfaSchema:schema><pdfaSchema:namespaceURI>{_SPACES['pdfuaid']}</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
     '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
     "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
     "<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>"
@@ -196,7 +201,7 @@ def _packet(description: Description, made: datetime) -> str:
     )
 
 
-# --- structure ---------------------------------------------------------------------------------------------------------------------
+# --- structure --------------------------------------------------------------------------------------------------------
 
 
 def _write_structure(pdf: Pdf, structure: Element) -> None:
@@ -218,7 +223,9 @@ def _write_structure(pdf: Pdf, structure: Element) -> None:
                 if first is None:
                     first = kid.page
                     node.Pg = pages[first]
-                kids.append(kid.number if kid.page == first else Dictionary(Type=Name.MCR, Pg=pages[kid.page], MCID=kid.number))
+                kids.append(
+                    kid.number if kid.page == first else Dictionary(Type=Name.MCR, Pg=pages[kid.page], MCID=kid.number)
+                )
             else:
                 area = areas[kid.page][kid.number]
                 area.StructParent = len(pages) + len(links)

@@ -1,4 +1,5 @@
-"""What is drawn rather than typeset: status pills, counts, the head seen from above, lines, the sign-off strip, plain tables."""
+"""What is drawn rather than typeset: status pills, counts, the head seen from above, lines, the sign-off strip, plain
+tables."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ _OUTLINE: Final = {Status.RESOLVE_FIRST: 1.8, Status.NEEDS_INFO: 1.2, Status.NOT
 
 
 class Pill(Drawing):
-    """A status in words, in a rounded outline whose weight tells the statuses apart in grey, too: solid for what is not suitable, heavy for
-    what is to settle first, broken for what is not indicated."""
+    """A status in words, in a rounded outline whose weight tells the statuses apart in grey, too: solid for what is not
+    suitable, heavy for what is to settle first, broken for what is not indicated."""
 
     speaks = True
 
@@ -48,7 +49,8 @@ class Pill(Drawing):
 
 
 class Dots(Drawing):
-    """Counts of rules for and against as dots with their numerals: filled for, open against. Never a score: the two are not summed."""
+    """Counts of rules for and against as dots with their numerals: filled for, open against. Never a score: the two are
+    not summed."""
 
     def __init__(self, n_for: int, n_against: int) -> None:
         super().__init__()
@@ -80,14 +82,17 @@ class Dots(Drawing):
 
 
 class HeadMap(Drawing):
-    """The head from above, nose up, with the areas the patient marked hatched. `areas` are option ids of `hair_loss_areas`."""
+    """The head from above, nose up, with the areas the patient marked hatched. `areas` are option ids of
+    `hair_loss_areas`."""
 
     SIZE: Final = (31 * mm, 37 * mm)
 
     def __init__(self, areas: Sequence[str], answered: bool, words: str) -> None:
         super().__init__()
         self.alt = (
-            f"The head from above. Marked by the patient: {words}." if answered else "The head from above; no areas answered."
+            f"The head from above. Marked by the patient: {words}."
+            if answered
+            else "The head from above; no areas answered."
         )
         self._areas, self._answered = frozenset(areas), answered
 
@@ -247,7 +252,9 @@ class Legend(Drawing):
 class Rule(Drawing):
     """A horizontal line across the column, with a little air above and below (points)."""
 
-    def __init__(self, color: Color = theme.HAIRLINE, thickness: float = 0.6, above: float = 0, below: float = 0) -> None:
+    def __init__(
+        self, color: Color = theme.HAIRLINE, thickness: float = 0.6, above: float = 0, below: float = 0
+    ) -> None:
         super().__init__()
         self._color, self._thickness, self._above, self._below = color, thickness, above, below
         self._width = 0.0
@@ -263,7 +270,8 @@ class Rule(Drawing):
 
 
 class SignOff(Drawing):
-    """The clinician's strip: agree, differ, bloods; ruled lines that take whatever room the page has left; name and date."""
+    """The clinician's strip: agree, differ, bloods; ruled lines that take whatever room the page has left; name and
+    date."""
 
     MINIMUM: Final = 25 * mm
     speaks = True
@@ -317,8 +325,9 @@ def grid(
     repeat: int = 0,
     tags: Placed | None = None,
 ) -> Table:
-    """Things side by side, without padding of its own, top-aligned; `commands` are reportlab table style commands. `tags` says what the rows
-    are, if not just placed: the items of a list (`Listed`) or those of a table (`Tabular`), whose first `repeat` are its heading."""
+    """Things side by side, without padding of its own, top-aligned; `commands` are reportlab table style commands.
+    `tags` says what the rows are, if not just placed: the items of a list (`Listed`) or those of a table (`Tabular`),
+    whose first `repeat` are its heading."""
     style = [
         ("FONT", (0, 0), (-1, -1), REGULAR, 8.6, 10.8),
         ("TEXTCOLOR", (0, 0), (-1, -1), theme.INK),

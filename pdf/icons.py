@@ -1,4 +1,5 @@
-"""Icons told apart by their shape, so that they read in grey and to every eye: one for each status and level, and the red flag."""
+"""Icons told apart by their shape, so that they read in grey and to every eye: one for each status and level, and the
+red flag."""
 
 from __future__ import annotations
 
@@ -123,10 +124,12 @@ INFORM: Final[Draw] = _informing
 
 
 class Icon(Drawing):
-    """One icon, `size` points wide and high; `drop` moves it down, to stand on the first line of the text beside it. `alt` is what it says
-    where no words beside it say so."""
+    """One icon, `size` points wide and high; `drop` moves it down, to stand on the first line of the text beside it.
+    `alt` is what it says where no words beside it say so."""
 
-    def __init__(self, draw: Draw, ink: Color, size: float = 9, drop: float = 0, centred: bool = False, alt: str = "") -> None:
+    def __init__(
+        self, draw: Draw, ink: Color, size: float = 9, drop: float = 0, centred: bool = False, alt: str = ""
+    ) -> None:
         super().__init__()
         self.alt = alt
         self._draw, self._ink, self._size, self._drop = draw, ink, size, drop

@@ -21,8 +21,9 @@ class Patient:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The clinic as printed. `urgent_help` tells patients where to turn at once, on every copy; `language` picks the patient's wording
-    (two-letter code, English when a text has no other); `show_statuses_to_patient` prints each option's status in the patient's copy too."""
+    """The clinic as printed. `urgent_help` tells patients where to turn at once, on every copy; `language` picks the
+    patient's wording (two-letter code, English when a text has no other); `show_statuses_to_patient` prints each
+    option's status in the patient's copy too."""
 
     clinic: str
     phone: str = ""

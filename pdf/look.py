@@ -1,5 +1,5 @@
-"""The patient in one look: the answers a surgeon wants at a glance, in a few lines. Only what was answered is said; what was not answered
-is said to be so, never left out as if it were "no"."""
+"""The patient in one look: the answers a surgeon wants at a glance, in a few lines. Only what was answered is said;
+what was not answered is said to be so, never left out as if it were "no"."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class Look:
 
 
 def look(answers: Answers, first: Sequence[str] = ()) -> Look:
-    """The patient in one look, from the answers alone. `first` is what a rule made of several of them and must not be overlooked: it
-    opens the line on health."""
+    """The patient in one look, from the answers alone. `first` is what a rule made of several of them and must not be
+    overlooked: it opens the line on health."""
     areas = answers.values.get("hair_loss_areas")
     marked = areas if isinstance(areas, tuple) else ()
     return Look(
@@ -83,7 +83,8 @@ def _said(answers: Answers, name: str) -> str:
 
 
 def _phrases(answers: Answers, *asked: tuple[str, str, str]) -> list[str]:
-    """`shedding usual` for each (word, noun, question) that was answered; the nouns of those that were not, together at the end."""
+    """`shedding usual` for each (word, noun, question) that was answered; the nouns of those that were not, together at
+    the end."""
     there, missing = [], []
     for word, noun, name in asked:
         said = _said(answers, name)
@@ -142,7 +143,9 @@ def _positives(answers: Answers, names: Sequence[str], rest: str, first: Sequenc
         return "Not answered." if asked else "Not asked."
     missing = f"Not known: {', '.join(unknown)}." if unknown else ""
     if not there:
-        if lower(answers.questionnaire.by_id[names[0]].label) in unknown:  # the main question is open: nothing here is reassuring
+        if (
+            lower(answers.questionnaire.by_id[names[0]].label) in unknown
+        ):  # the main question is open: nothing here is reassuring
             return missing
         return f"{missing} Nothing else reported." if unknown else "Nothing reported."
     told = _sentence([*there, rest] if rest else there)

@@ -1,7 +1,7 @@
 """The first page of the clinician's summary, to be read in thirty seconds.
 
-Its parts are measured before they are placed. What does not fit goes to the next page under its own heading, and the first page says so:
-nothing is cut off.
+Its parts are measured before they are placed. What does not fit goes to the next page under its own heading, and the
+first page says so: nothing is cut off.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ from questionnaire.answers import State
 from questionnaire.contact import age_on
 from rules.model import Status
 
-_MISSING_WORDS: Final = {State.UNANSWERED: "Not answered", State.UNSURE: "Not sure", State.DECLINED: "Prefers not to say"}
+_MISSING_WORDS: Final = {
+    State.UNANSWERED: "Not answered",
+    State.UNSURE: "Not sure",
+    State.DECLINED: "Prefers not to say",
+}
 _ROOMY, _ROOMIEST = 150.0, 210.0
 _BEST_FIRST: Final = (
     Status.MAY_BE_SUITABLE,
@@ -44,8 +48,8 @@ _CLEAR: Final = "Nothing to act on first: no red flag, nothing to settle, and no
 
 @dataclass(frozen=True)
 class _Room:
-    """How much of the parts that may be long the first page takes: lines of the note, unanswered questions, tensions, cautions, and
-    characters of each line of the patient in one look."""
+    """How much of the parts that may be long the first page takes: lines of the note, unanswered questions, tensions,
+    cautions, and characters of each line of the patient in one look."""
 
     note: int
     missing: int
@@ -64,7 +68,9 @@ _ROOMS: Final = (
 _FLAGS_IN_LEAD: Final = 4
 
 
-def page_one(summary: Summary, patient: Patient, letterhead: Letterhead, made: datetime, document: Document) -> list[Flowable]:
+def page_one(
+    summary: Summary, patient: Patient, letterhead: Letterhead, made: datetime, document: Document
+) -> list[Flowable]:
     """The first page, and the start of the second with what did not fit. Ends where the next section may follow."""
     width = document.width
     top = [
@@ -145,7 +151,9 @@ def _banner(summary: Summary, patient: Patient, letterhead: Letterhead, made: da
             [width * 0.55, width * 0.45],
         ),
         *who,
-        grid([[theme.private(contact, theme.CONTACT), theme.para(when, theme.KICKER_RIGHT)]], [width * 0.7, width * 0.3]),
+        grid(
+            [[theme.private(contact, theme.CONTACT), theme.para(when, theme.KICKER_RIGHT)]], [width * 0.7, width * 0.3]
+        ),
     ]
 
 
@@ -162,7 +170,8 @@ def _bottom_line(summary: Summary, width: float) -> Table:
     lead = fill("<font color='#A11A1A'><b>Red {}:</b></font>", "flag" if len(titles) == 1 else f"flags ({len(titles)})")
     flags = fill("{} {}", lead, "; ".join(titles))
     limits = (
-        f"From the patient's own answers only ({summary.answered}): no examination, trichoscopy or blood test. Not a diagnosis."
+        f"From the patient's own answers only ({summary.answered}): no examination, trichoscopy or blood "
+        "test. Not a diagnosis."
     )
     text = [
         theme.para(esc(summary.headline), theme.HEADLINE),
@@ -186,7 +195,8 @@ def _bottom_line(summary: Summary, width: float) -> Table:
 
 
 def _worst(summary: Summary) -> Status | None:
-    """What the box is coloured by: None for a red flag, else the gravest status while nothing fits, else the best one."""
+    """What the box is coloured by: None for a red flag, else the gravest status while nothing fits, else the best
+    one."""
     if any(act.kind is None for act in summary.acts):
         return None
     held = [option.status for option in summary.options if option.id != "banking"]
@@ -243,7 +253,11 @@ def _named(option: Option) -> Table:
 def _main_reason(option: Option, above: Option | None) -> Markup:
     """The main reason; said in full only once where several options in a row have the same."""
     more = fill(" <font color='#4A5663'>+{} more</font>", str(option.more)) if option.more else Markup("")
-    number = fill("&nbsp;{}", link(anchor_of(option.main_number), f"R{option.main_number}")) if option.main_number else Markup("")
+    number = (
+        fill("&nbsp;{}", link(anchor_of(option.main_number), f"R{option.main_number}"))
+        if option.main_number
+        else Markup("")
+    )
     same = above is not None and option.main_number is not None and above.main_number == option.main_number
     main = fill("<font color='#4A5663'>{}</font>", "as above") if same else esc(option.main)
     return fill("{}<font color='#12395B' size='7.6'>{}</font>{}", main, number, more)
@@ -284,7 +298,10 @@ def _below(summary: Summary, patient: Patient, room: _Room, width: float) -> tup
         if len(summary.cautions) > room.cautions:
             some.append(fill("<b>{}</b>", link("reasons", f"{len(summary.cautions) - room.cautions} more")))
         parts += [Spacer(1, 3), theme.para(fill("<b>Also weigh:</b> {}", join("; ", some)), theme.BODY)]
-    parts += [*heading("look", "The patient in one look", None, width, above=7, room=0), _look(summary, room.look, width)]
+    parts += [
+        *heading("look", "The patient in one look", None, width, above=7, room=0),
+        _look(summary, room.look, width),
+    ]
     note = plain(patient.note, TEXT_LIMIT)
     lines = theme.private(esc(f"“{note}”"), theme.QUOTE).breakLines(width - 72).lines if note else []
     cut = len(lines) > room.note
@@ -331,19 +348,25 @@ def _look(summary: Summary, limit: int, width: float) -> Table:
     seen = summary.look
     lines = [
         theme.para(
-            fill("<font face='SourceSans3-SemiBold' color='#12395B'>{}</font>&nbsp; {}", label, _shortened(text, limit)),
+            fill(
+                "<font face='SourceSans3-SemiBold' color='#12395B'>{}</font>&nbsp; {}", label, _shortened(text, limit)
+            ),
             theme.BODY,
         )
         for label, text in seen.lines
     ]
     head = HeadMap(seen.areas, seen.areas_answered, seen.areas_words)
-    caption = theme.para(fill("Marked: {}", _shortened(seen.areas_words or "not asked", max(limit // 3, 60))), theme.CAPTION)
+    caption = theme.para(
+        fill("Marked: {}", _shortened(seen.areas_words or "not asked", max(limit // 3, 60))), theme.CAPTION
+    )
     head_width = HeadMap.SIZE[0] + 12
     column = (width - head_width - 12) / 2
     gap = Spacer(1, 3)
     left = [lines[0], gap, lines[1]]
     right = [lines[2], gap, lines[3], gap, lines[4]]
-    return grid([[[head, caption], left, right]], [head_width, column + 6, column + 6], ("RIGHTPADDING", (0, 0), (-1, -1), 10))
+    return grid(
+        [[[head, caption], left, right]], [head_width, column + 6, column + 6], ("RIGHTPADDING", (0, 0), (-1, -1), 10)
+    )
 
 
 def _shortened(text: str, limit: int) -> Markup:

@@ -20,12 +20,14 @@ from rules.model import RuleBook
 def heading(
     name: str, title: str, note: Markup | None = None, width: float = 0, above: float = 9, room: float = 60
 ) -> list[Flowable]:
-    """A section's heading with its bookmark and a hair's line; `note` stands small at the right. `room` points must still be free
-    below it on the page, else it moves to the next."""
+    """A section's heading with its bookmark and a hair's line; `note` stands small at the right. `room` points must
+    still be free below it on the page, else it moves to the next."""
     head: Flowable = theme.para(esc(title), theme.HEADING)
     if note is not None:
         head = grid(
-            [[head, theme.para(note, theme.HEADING_NOTE)]], [width * 0.42, width * 0.58], ("VALIGN", (0, 0), (-1, -1), "BOTTOM")
+            [[head, theme.para(note, theme.HEADING_NOTE)]],
+            [width * 0.42, width * 0.58],
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
         )
     return [CondPageBreak(room), _Air(1, above), Bookmark(name, title), head, Rule(theme.NAVY, 0.9, 1.2, 2.4)]
 
@@ -54,8 +56,11 @@ def citations(sources: Iterable[int]) -> Markup:
     return join(" ", [link(f"source-{n}" if n else "conventions", f"[{n or 'C'}]") for n in sources])
 
 
-def source_list(cited: Sequence[tuple[int, str]], book: RuleBook, style: ParagraphStyle, language: str = "en") -> list[Flowable]:
-    """A list of the sources: number, title, date, where to find it, and how far it was read. Nothing where there are none."""
+def source_list(
+    cited: Sequence[tuple[int, str]], book: RuleBook, style: ParagraphStyle, language: str = "en"
+) -> list[Flowable]:
+    """A list of the sources: number, title, date, where to find it, and how far it was read. Nothing where there are
+    none."""
     parts: list[Flowable] = []
     for number, key in cited:
         source = book.sources[key]

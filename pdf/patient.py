@@ -1,4 +1,5 @@
-"""The patient's copy: what to do first, questions to bring, both sides of each option, and the patient's own answers to check."""
+"""The patient's copy: what to do first, questions to bring, both sides of each option, and the patient's own answers to
+check."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ Say = Callable[..., str]
 """The words for a key, in the patient's language."""
 
 
-def patient_copy(assessment: Assessment, book: RuleBook, patient: Patient, letterhead: Letterhead, made: datetime) -> bytes:
+def patient_copy(
+    assessment: Assessment, book: RuleBook, patient: Patient, letterhead: Letterhead, made: datetime
+) -> bytes:
     """The copy as PDF bytes. `made` is printed and stands in the file's dates; equal input gives equal bytes."""
     language = letterhead.language
     view = for_patient(
@@ -80,7 +83,9 @@ def _heading(name: str, title: str, room: float = 90) -> list[Flowable]:
 
 
 def _opening(patient: Patient, letterhead: Letterhead, made: datetime, width: float, say: Say) -> list[Flowable]:
-    intro = fill("{} <b>{}</b> {}", say("intro", clinic=plain(letterhead.clinic, 120)), say("intro.limits"), say("intro.next"))
+    intro = fill(
+        "{} <b>{}</b> {}", say("intro", clinic=plain(letterhead.clinic, 120)), say("intro.limits"), say("intro.next")
+    )
     return [
         grid(
             [
@@ -182,7 +187,11 @@ def _option(option: PatientOption, width: float, say: Say) -> list[Flowable]:
         )
         rows.append([said, "", ""])
     rows.append(
-        [_side(say("side.for"), option.reasons_for, column), "", _side(say("side.against"), option.reasons_against, column)]
+        [
+            _side(say("side.for"), option.reasons_for, column),
+            "",
+            _side(say("side.against"), option.reasons_against, column),
+        ]
     )
     spans = [("SPAN", (0, row), (-1, row)) for row in range(len(rows) - 1)]
     table = grid(rows, [column, gap, column], ("BOTTOMPADDING", (0, 0), (-1, -1), 1), *spans)
@@ -206,7 +215,11 @@ def _own_words(patient: Patient, say: Say) -> list[Flowable]:
         return []
     words = f"“{plain(patient.note)}”"
     lead = theme.para(esc(say("own_words")), theme.P_GROUP)
-    return [CondPageBreak(60), lead, theme.private(esc(words, TEXT_LIMIT + 200), theme.towards(patient.note, theme.P_BODY))]
+    return [
+        CondPageBreak(60),
+        lead,
+        theme.private(esc(words, TEXT_LIMIT + 200), theme.towards(patient.note, theme.P_BODY)),
+    ]
 
 
 def _answers(view: PatientView, width: float, say: Say) -> list[Flowable]:
@@ -214,7 +227,10 @@ def _answers(view: PatientView, width: float, say: Say) -> list[Flowable]:
     parts.append(theme.para(esc(say("answers.lead")), theme.P_BODY))
     for title, answers in view.sections:
         rows = [
-            [theme.para(esc(question), theme.P_QUESTION), theme.para(esc(answer), theme.P_ANSWER if given else theme.P_OPEN)]
+            [
+                theme.para(esc(question), theme.P_QUESTION),
+                theme.para(esc(answer), theme.P_ANSWER if given else theme.P_OPEN),
+            ]
             for question, answer, given in answers
         ]
         table = grid(

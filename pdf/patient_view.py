@@ -14,7 +14,8 @@ from rules.assessment import Assessment
 from rules.explain import in_own_words
 from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Status
 
-# Answers about medicines and health: when one of them holds a procedure up, the patient's own doctor or the prescriber comes first.
+# Answers about medicines and health: when one of them holds a procedure up, the patient's own doctor or the prescriber
+# comes first.
 _MEDICAL: Final = frozenset(
     {
         "medicines_now",
@@ -64,10 +65,10 @@ class PatientOption:
 
 @dataclass(frozen=True)
 class PatientView:
-    """`before`: what a doctor should look at first; `doctor_first`: health answers to settle with one's own doctor; `points`: what else
-    the answers bring up; `more_points`: how many further ones the clinician has; `questions`: what anyone may want to ask;
-    `open_questions`: questions left open that matter; `signs_open`: some warning signs could not be told, because their questions were
-    left open."""
+    """`before`: what a doctor should look at first; `doctor_first`: health answers to settle with one's own doctor;
+    `points`: what else the answers bring up; `more_points`: how many further ones the clinician has; `questions`: what
+    anyone may want to ask; `open_questions`: questions left open that matter; `signs_open`: some warning signs could
+    not be told, because their questions were left open."""
 
     before: tuple[Told, ...]
     doctor_first: tuple[Told, ...]
@@ -90,12 +91,15 @@ def nothing(language: str) -> PatientOption:
     return PatientOption(word("copy.nothing", language), None, "", points("for"), points("against"))
 
 
-def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, language: str, show_statuses: bool) -> PatientView:
+def for_patient(
+    summary: Summary, assessment: Assessment, book: RuleBook, language: str, show_statuses: bool
+) -> PatientView:
     """The patient's view of an assessment: own answers, neutral facts, questions. Statuses only if `show_statuses`."""
     rules = {rule.id: rule for rule in book.rules}
 
     def told(reason: Reason) -> Told:
-        # Answers about mood are not printed beside what is said of them: others may see the paper. They stand with all answers.
+        # Answers about mood are not printed beside what is said of them: others may see the paper. They stand with all
+        # answers.
         mood = any(question.startswith("phq2") for question in assessment.finding(reason.rule_id).questions)
         own = "" if mood else in_own_words(book.conditions[reason.rule_id], assessment.answers, language)
         return Told(say(rules[reason.rule_id].patient, language), own)
@@ -109,7 +113,10 @@ def for_patient(summary: Summary, assessment: Assessment, book: RuleBook, langua
     answers = assessment.answers
     numbering = Numbering(book)
     held = dict.fromkeys(
-        q for name in PROCEDURES for q in assessment.treatments[name].ask if answers.shown(q) and _holds(assessment, name, q)
+        q
+        for name in PROCEDURES
+        for q in assessment.treatments[name].ask
+        if answers.shown(q) and _holds(assessment, name, q)
     )
     return PatientView(
         before=tuple(dict.fromkeys(map(told, flags))),
@@ -136,7 +143,9 @@ def _holds(assessment: Assessment, name: str, question: str) -> bool:
     """Whether a missing answer holds a treatment open now; what could only change it later is for the clinician."""
     result = assessment.treatments[name]
     return result.status is Status.NEEDS_INFO and any(
-        question in effect.finding.questions for effect in result.effects if effect.finding.rule.id in result.deciding_rules
+        question in effect.finding.questions
+        for effect in result.effects
+        if effect.finding.rule.id in result.deciding_rules
     )
 
 
@@ -150,12 +159,15 @@ def _option(
         status=status,
         word=word(f"copy.status.{status}", language) if status else "",
         reasons_for=tuple(Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_for),
-        reasons_against=tuple(Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_against),
+        reasons_against=tuple(
+            Cited(say(p.text, language), numbering.numbers(p.sources)) for p in treatment.reasons_against
+        ),
     )
 
 
 def _sections(assessment: Assessment, language: str) -> tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]:
-    """Question, answer, and whether it was given, by section of the form, as the patient read them: none that the form did not show."""
+    """Question, answer, and whether it was given, by section of the form, as the patient read them: none that the form
+    did not show."""
     answers = assessment.answers
     sections = []
     for section in answers.questionnaire.sections:

@@ -1,4 +1,5 @@
-"""The photos that the patient sent, at the end of the clinician's summary: two by two, with their views' names, as they came."""
+"""The photos that the patient sent, at the end of the clinician's summary: two by two, with their views' names, as they
+came."""
 
 from __future__ import annotations
 
@@ -29,12 +30,14 @@ _HEAD, _CAPTION = 44.0, 16.0
 
 
 def photo_pages(photos: Sequence[Photograph], width: float, height: float) -> list[Flowable]:
-    """A page of up to four photos; nothing where there are none. `width` and `height` are those of the text column, in points. The
-    photos go into the file as they are: nothing is worked out of them."""
+    """A page of up to four photos; nothing where there are none. `width` and `height` are those of the text column, in
+    points. The photos go into the file as they are: nothing is worked out of them."""
     if not photos:
         return []
     note = esc("As sent by the patient, not analysed.")
-    rows = [_row(photos[start : start + 2], (width - _GAP) / 2, (height - _HEAD) / 2) for start in range(0, len(photos), 2)]
+    rows = [
+        _row(photos[start : start + 2], (width - _GAP) / 2, (height - _HEAD) / 2) for start in range(0, len(photos), 2)
+    ]
     return [*heading("photos", "Photos", note, width, room=height - 1), *(KeepTogether(row) for row in rows)]
 
 

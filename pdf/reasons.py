@@ -1,4 +1,5 @@
-"""Why each option stands where it stands: option by option, then every reason once, in full, with what it does to each option."""
+"""Why each option stands where it stands: option by option, then every reason once, in full, with what it does to each
+option."""
 
 from __future__ import annotations
 
@@ -69,7 +70,9 @@ def _option_text(option: Option) -> list[Flowable]:
 
     def line(label: Markup, text: Markup) -> None:
         lines.append(
-            theme.para(fill("<font face='SourceSans3-SemiBold' color='#12395B'>{}</font>&nbsp; {}", label, text), theme.HANGING)
+            theme.para(
+                fill("<font face='SourceSans3-SemiBold' color='#12395B'>{}</font>&nbsp; {}", label, text), theme.HANGING
+            )
         )
 
     line(
@@ -84,7 +87,9 @@ def _option_text(option: Option) -> list[Flowable]:
         parts = []
         if len(option.unknown) <= _MOST_UNKNOWN:  # numbers alone say nothing when there are many
             waiting = sorted(option.unknown, key=lambda r: r.number not in option.deciding)
-            parts.append(join(" ", [fill("<b>{}</b>" if r.number in option.deciding else "{}", reference(r)) for r in waiting]))
+            parts.append(
+                join(" ", [fill("<b>{}</b>" if r.number in option.deciding else "{}", reference(r)) for r in waiting])
+            )
         if option.ask:
             shown = list(option.ask[:6])
             more = [f"{len(option.ask) - 6} more"] if len(option.ask) > 6 else []
@@ -110,7 +115,8 @@ def _some(reasons: Sequence[Reason], deciding: frozenset[int]) -> Markup:
 
 
 def every_reason(summary: Summary, width: float) -> list[Flowable]:
-    """Every rule that fires or may fire, once: what it says, the patient's own answer, its sources, and what it does to each option."""
+    """Every rule that fires or may fire, once: what it says, the patient's own answer, its sources, and what it does to
+    each option."""
     note = esc("In italics: the patient's own answer. [n]: source; [C]: clinical convention.")
     column = 7.8 * mm
     number, text = 20.0, width - 20 - len(summary.options) * column
@@ -134,7 +140,10 @@ def every_reason(summary: Summary, width: float) -> list[Flowable]:
             ("SPAN", (0, len(rows)), (-1, len(rows))),
             ("BACKGROUND", (0, len(rows)), (-1, len(rows)), theme.NEUTRAL.ground),
         ]
-        commands += [("TOPPADDING", (0, len(rows)), (-1, len(rows)), 2), ("LEFTPADDING", (0, len(rows)), (0, len(rows)), 4)]
+        commands += [
+            ("TOPPADDING", (0, len(rows)), (-1, len(rows)), 2),
+            ("LEFTPADDING", (0, len(rows)), (0, len(rows)), 4),
+        ]
         commands.append(("NOSPLIT", (0, len(rows)), (-1, len(rows) + 1)))
         rows.append([theme.para(esc(title), theme.LABEL), *[""] * (len(head) - 1)])
         rows += [_reason_row(reason) for reason in members]
@@ -169,7 +178,11 @@ def _reason_row(reason: Reason) -> list[object]:
         action = fill(" → {}", reason.action) if reason.action and not reason.first_page else Markup("")
         text.append(theme.para(fill("{}{} {}", reason.rationale, action, cited), theme.BODY_SMALL))
     cells = [level_icon(level, reason.sure) if level is not None else "" for level in reason.levels]
-    return [theme.para(fill("{}R{}", anchor(anchor_of(reason.number)), str(reason.number)), theme.NUMERAL), text, *cells]
+    return [
+        theme.para(fill("{}R{}", anchor(anchor_of(reason.number)), str(reason.number)), theme.NUMERAL),
+        text,
+        *cells,
+    ]
 
 
 def _flagged(reason: Reason) -> Markup:

@@ -1,4 +1,5 @@
-"""Flowables that say what they are: paragraphs, drawings, lists, and tables that hold data or only put things side by side."""
+"""Flowables that say what they are: paragraphs, drawings, lists, and tables that hold data or only put things side by
+side."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from pdf.text import FALLBACK
 
 
 class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no types
-    """The text of one paragraph on one page. Marks begin and end inside it, because links are elements within the paragraph's."""
+    """The text of one paragraph on one page. Marks begin and end inside it, because links are elements within the
+    paragraph's."""
 
     _code: list[str]
 
@@ -78,8 +80,9 @@ class _TaggedText(PDFTextObject):  # type: ignore[misc]  # reportlab has no type
 
 @lru_cache(maxsize=2_048)
 def _parsed(text: str, style: ParagraphStyle) -> tuple[Any, ...]:
-    """The pieces of equal look that markup stands for. Most of a document says the same for every patient, and parsing and breaking into
-    lines are half the work; reportlab reads both afterwards and changes neither. What a patient wrote is kept in neither place."""
+    """The pieces of equal look that markup stands for. Most of a document says the same for every patient, and parsing
+    and breaking into lines are half the work; reportlab reads both afterwards and changes neither. What a patient wrote
+    is kept in neither place."""
     return tuple(Paragraph(text, style).frags)
 
 
@@ -118,7 +121,8 @@ def _broken(text: str, style: ParagraphStyle, widths: tuple[float, ...]) -> _Lin
 
 
 class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
-    """A paragraph that is an element; its style's `tag` says which, such as "H2" or "LI/LBody". Split over pages it stays one."""
+    """A paragraph that is an element; its style's `tag` says which, such as "H2" or "LI/LBody". Split over pages it
+    stays one."""
 
     def __init__(
         self, text: str | None, style: ParagraphStyle, bulletText: None = None, frags: object = None, keep: bool = True
@@ -157,8 +161,8 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
 
 
 class Drawing(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """The base of what is drawn by hand. `alt` says in words what it shows; with none it is decoration. What `speaks` draws real text, and
-    needs no words beside it."""
+    """The base of what is drawn by hand. `alt` says in words what it shows; with none it is decoration. What `speaks`
+    draws real text, and needs no words beside it."""
 
     alt: str = ""
     speaks: bool = False
@@ -202,7 +206,8 @@ class End(Flowable):  # type: ignore[misc]  # reportlab has no types
 
 
 class Placed:
-    """How a grid is tagged that only puts things side by side: its lines and grounds are decoration, and its cells are read in order.
+    """How a grid is tagged that only puts things side by side: its lines and grounds are decoration, and its cells are
+    read in order.
 
     reportlab calls this while it draws a table, and hands it on to every part of a table that is split over pages.
     """
@@ -248,7 +253,8 @@ class Placed:
 
 
 class Listed(Placed):
-    """A grid whose rows are the items of a list. Each cell in a column of `labels` begins an item with that cell as its label."""
+    """A grid whose rows are the items of a list. Each cell in a column of `labels` begins an item with that cell as its
+    label."""
 
     def __init__(self, *labels: int) -> None:
         self._labels = labels
@@ -281,8 +287,8 @@ class Listed(Placed):
 
 
 class Tabular(Placed):
-    """A table of data. Its repeated rows are the headings of the columns, and are read once; a cell in a column of `headings` is that of
-    its row."""
+    """A table of data. Its repeated rows are the headings of the columns, and are read once; a cell in a column of
+    `headings` is that of its row."""
 
     def __init__(self, *headings: int) -> None:
         self._headings = headings

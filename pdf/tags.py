@@ -1,8 +1,9 @@
-"""What a page means, beside how it looks: the structure that a screen reader follows and that lets text be copied in order.
+"""What a page means, beside how it looks: the structure that a screen reader follows and that lets text be copied in
+order.
 
-reportlab draws but does not say what it draws. Here its canvas, paragraphs, tables and drawings do: each piece of a page is drawn inside
-a mark, and the mark belongs to an `Element` (a heading, a paragraph, a cell, ...) or to no one ("artifact": lines, grounds, page
-numbers). The tree of elements is written into the file by `finish`.
+reportlab draws but does not say what it draws. Here its canvas, paragraphs, tables and drawings do: each piece of a
+page is drawn inside a mark, and the mark belongs to an `Element` (a heading, a paragraph, a cell, ...) or to no one
+("artifact": lines, grounds, page numbers). The tree of elements is written into the file by `finish`.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ class LinkArea:
 class Element:
     """One node of the structure: `tag` is a standard structure type ("H2", "TD", ...), `kids` are in reading order.
 
-    An element joins its parent when the first thing is added to it, so that what was prepared and never drawn leaves no trace. `takes_text`:
-    the one paragraph drawn in it needs no element of its own. `spoken` is the text of what is drawn from right to left, in the order of
-    speech. `box` is left, bottom, right, top on the page, in points.
+    An element joins its parent when the first thing is added to it, so that what was prepared and never drawn leaves no
+    trace. `takes_text`: the one paragraph drawn in it needs no element of its own. `spoken` is the text of what is
+    drawn from right to left, in the order of speech. `box` is left, bottom, right, top on the page, in points.
     """
 
     tag: str
@@ -67,7 +68,8 @@ class Element:
             self.parent.add(self)
 
     def below(self, path: str) -> Element:
-        """A new element under this one; `LI/LBody` is one within another. Text that may stand here by itself gets no element."""
+        """A new element under this one; `LI/LBody` is one within another. Text that may stand here by itself gets no
+        element."""
         if path == "P" and self.takes_text:
             return self
         element = self
@@ -77,7 +79,8 @@ class Element:
 
 
 class _InnerLink(PDFObject):  # type: ignore[misc]  # reportlab has no types
-    """Where a link within the document can be pressed. A document has a hundred, and reportlab's own is written in ten times the steps."""
+    """Where a link within the document can be pressed. A document has a hundred, and reportlab's own is written in ten
+    times the steps."""
 
     def __init__(self, words: str, target: Destination, area: tuple[float, float, float, float]) -> None:
         self._words, self._target, self._area = words, target, area
@@ -86,12 +89,17 @@ class _InnerLink(PDFObject):  # type: ignore[misc]  # reportlab has no types
         """The object as it stands in the file."""
         words, target = PDFString(self._words).format(document), self._target.format(document)
         area = " ".join(f"{value:.3f}" for value in self._area).encode()
-        return b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F %d/Contents %s/Dest %s/Rect[%s]>>" % (_PRINTED, words, target, area)
+        return b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F %d/Contents %s/Dest %s/Rect[%s]>>" % (
+            _PRINTED,
+            words,
+            target,
+            area,
+        )
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
-    """A canvas whose content belongs to elements. `here` is the element that takes what is drawn next; `awaited` are the links, by their
-    target, whose words are drawn and whose areas follow."""
+    """A canvas whose content belongs to elements. `here` is the element that takes what is drawn next; `awaited` are
+    the links, by their target, whose words are drawn and whose areas follow."""
 
     _code: list[str]
     _annotationrefs: list[object]
@@ -114,8 +122,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._marks = 0
 
     def begin_mark(self, element: Element | None) -> str:
-        """The operator that begins content of an element, or of an artifact for None. Inside other content it is part of that, and there is
-        no operator. `end_mark` must follow."""
+        """The operator that begins content of an element, or of an artifact for None. Inside other content it is part
+        of that, and there is no operator. `end_mark` must follow."""
         self._depth += 1
         if self._depth > 1:
             return ""

@@ -1,8 +1,9 @@
 """The one door for text: nothing reaches a page that has not come through here.
 
-Names, notes and answers are other people's words, and the rule book is edited by hand. Drawn unescaped they could hide ("I take
-<finasteride>" loses its drug), break the page, or open a file. So text is cleaned (`plain`), and only text made by `esc` or `fill`
-may be given to a paragraph: both return `Markup`, and the paragraph factory in `theme` takes nothing else.
+Names, notes and answers are other people's words, and the rule book is edited by hand. Drawn unescaped they could hide
+("I take <finasteride>" loses its drug), break the page, or open a file. So text is cleaned (`plain`), and only text
+made by `esc` or `fill` may be given to a paragraph: both return `Markup`, and the paragraph factory in `theme` takes
+nothing else.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _FILES: Final = {
     ITALIC: "SourceSans3_400Regular_Italic.ttf",
 }
 FALLBACK = "DejaVuSans"
-"""The face for what Source Sans has no letters for: Hebrew, Arabic, Armenian, Georgian, and many signs. Nothing in it is bold or slanted."""
+"""The face for what Source Sans has no letters for: Hebrew, Arabic, Armenian, Georgian, and many signs. Nothing in it
+is bold or slanted."""
 TEXT_LIMIT: Final = 2_000
 _LINE_BREAKS: Final = 20
 
@@ -54,7 +56,8 @@ class _Face(TTFont):  # type: ignore[misc]  # reportlab has no types
 
 
 def _register() -> tuple[frozenset[str], frozenset[str]]:
-    """Register the four faces once, as one family, and the fallback; the characters that all four can draw, and those of the fallback."""
+    """Register the four faces once, as one family, and the fallback; the characters that all four can draw, and those
+    of the fallback."""
     drawable: frozenset[str] | None = None
     for name, file in _FILES.items():
         glyphs = _register_face(name, file)
@@ -80,7 +83,8 @@ def _register_face(name: str, file: str) -> frozenset[str]:
 _DRAWABLE, _FURTHER = _register()
 _AS_IT_STANDS: Final = _DRAWABLE | {"\n"}
 
-# Characters that say nothing of their own when their neighbours cannot join or change shape: joiners and variation selectors.
+# Characters that say nothing of their own when their neighbours cannot join or change shape: joiners and variation
+# selectors.
 _SILENT: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 # Controls, and the marks that turn the reading direction: they could make a page read differently from what was typed.
 _HARMFUL: Final = re.compile(
@@ -90,8 +94,9 @@ _ALIKE: Final = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u2215": "/", "\u
 
 
 def plain(value: str, limit: int = TEXT_LIMIT) -> str:
-    """`value` as it can be drawn: NFC, without controls and direction marks, at most `limit` characters and 20 line breaks (a
-    cut is marked with how much is missing), and every character without a glyph replaced by its name or code, never lost."""
+    """`value` as it can be drawn: NFC, without controls and direction marks, at most `limit` characters and 20 line
+    breaks (a cut is marked with how much is missing), and every character without a glyph replaced by its name or code,
+    never lost."""
     if len(value) <= limit and value.isascii() and value.isprintable() and "  " not in value:
         return value.strip()
     # A lone half of a pair cannot be encoded at all.
@@ -113,8 +118,8 @@ def plain(value: str, limit: int = TEXT_LIMIT) -> str:
 
 
 def in_one_face(value: str, limit: int = 300) -> str:
-    """`value` cleaned for a place that is drawn in one face, such as a status in its outline: what the fallback alone could draw is named by
-    its code, too."""
+    """`value` cleaned for a place that is drawn in one face, such as a status in its outline: what the fallback alone
+    could draw is named by its code, too."""
     return _substituted(one_line(value, limit), _DRAWABLE)
 
 
@@ -155,8 +160,9 @@ def one_line(value: str, limit: int = 120) -> str:
 
 
 def runs(line: str) -> list[tuple[bool, str]]:
-    """A cleaned line in pieces, each with whether the fallback must draw it, ready to be broken into lines. Words in which some run from
-    right to left stay one piece, with their letters joined, because their order must be settled together."""
+    """A cleaned line in pieces, each with whether the fallback must draw it, ready to be broken into lines. Words in
+    which some run from right to left stay one piece, with their letters joined, because their order must be settled
+    together."""
     if bidi.runs_leftwards(line):
         shapes = bidi.joined(_substituted(line, _FURTHER))
         return [(True, "".join(shape if shape in _FURTHER else bidi.spoken(shape) for shape in shapes))]
@@ -181,7 +187,9 @@ def esc(value: str, limit: int = TEXT_LIMIT) -> Markup:
     if _AS_IT_STANDS.issuperset(text):
         return Markup(escape(text).replace("\n", "<br/>"))
     lines = text.split("\n")
-    return Markup("<br/>".join("".join(_piece(further, escape(text)) for further, text in runs(line)) for line in lines))
+    return Markup(
+        "<br/>".join("".join(_piece(further, escape(text)) for further, text in runs(line)) for line in lines)
+    )
 
 
 def _piece(further: bool, text: str) -> str:
@@ -203,7 +211,8 @@ _ANCHOR: Final = re.compile(r"[a-z0-9_-]+")
 
 
 def link(anchor: str, text: str) -> Markup:
-    """A link inside the document. Raises `ValueError` for an anchor that is not made of lower-case letters, digits, - and _."""
+    """A link inside the document. Raises `ValueError` for an anchor that is not made of lower-case letters, digits, -
+    and _."""
     if not _ANCHOR.fullmatch(anchor):
         raise ValueError(f'"{anchor}" cannot be an anchor: use lower-case letters, digits, - and _')
     return Markup(f'<a href="#{anchor}">{text if isinstance(text, Markup) else esc(text)}</a>')
@@ -217,8 +226,8 @@ def anchor(name: str) -> Markup:
 
 
 def source_link(locator: str) -> Markup:
-    """A source's locator: linked when it is a DOI or an https address, as plain text otherwise. Only sources of the rule book
-    come here; nothing a patient typed ever becomes a link."""
+    """A source's locator: linked when it is a DOI or an https address, as plain text otherwise. Only sources of the
+    rule book come here; nothing a patient typed ever becomes a link."""
     address = f"https://doi.org/{locator}" if re.fullmatch(r"10\.\d{4,9}/\S+", locator) else locator
     if re.fullmatch(r"PMC\d+", locator):
         address = f"https://pmc.ncbi.nlm.nih.gov/articles/{locator}/"

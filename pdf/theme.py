@@ -61,12 +61,15 @@ LEVEL_TONE: Final = {
 }
 
 
-def _style(name: str, size: float, leading: float, font: str = REGULAR, color: Color = INK, **more: object) -> ParagraphStyle:
+def _style(
+    name: str, size: float, leading: float, font: str = REGULAR, color: Color = INK, **more: object
+) -> ParagraphStyle:
     defaults: dict[str, object] = {"bulletFontName": REGULAR, "splitLongWords": 1, "allowWidows": 0, "allowOrphans": 0}
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=color, **{**defaults, **more})
 
 
-# The clinician's summary. A style's tag says what its paragraphs are in the file's structure; most are plain paragraphs.
+# The clinician's summary. A style's tag says what its paragraphs are in the file's structure; most are plain
+# paragraphs.
 NAME = _style("name", 17, 20, BOLD, tag="H1")
 NAME_LONG = _style("name_long", 13.5, 16.5, BOLD, tag="H1")
 CONTACT = _style("contact", 8.6, 10.8)
@@ -135,12 +138,14 @@ def _rightwards(style: ParagraphStyle) -> ParagraphStyle:
 
 
 def private(text: Markup, style: ParagraphStyle) -> Text:
-    """A paragraph of what a patient wrote: as any other, and nothing of it stays in memory once the document is made."""
+    """A paragraph of what a patient wrote: as any other, and nothing of it stays in memory once the document is
+    made."""
     return para(text, style, keep=False)
 
 
 def para(text: Markup, style: ParagraphStyle, keep: bool = True) -> Text:
-    """The only place where a paragraph is made: it takes `Markup`, which only `text` makes. Raises `TypeError` otherwise."""
+    """The only place where a paragraph is made: it takes `Markup`, which only `text` makes. Raises `TypeError`
+    otherwise."""
     if not isinstance(text, Markup):
         raise TypeError("text for a paragraph must come from pdf.text (esc, fill, join or a link)")
     return Text(text, style, keep=keep)

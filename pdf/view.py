@@ -1,4 +1,5 @@
-"""Everything that stands on the page, worked out once and frozen. Both documents draw from it; drawing holds no logic."""
+"""Everything that stands on the page, worked out once and frozen. Both documents draw from it; drawing holds no
+logic."""
 
 from __future__ import annotations
 
@@ -11,7 +12,18 @@ from pdf.look import Look, look, sex_at_birth
 from pdf.numbering import Numbering
 from pdf.text import plain
 from pdf.whatif import improvements, stage_test
-from pdf.words import GRADE_WORDS, LEVEL_WORDS, STATUS_WORDS, by_status, capital, counted, headline, listed, lower, scope
+from pdf.words import (
+    GRADE_WORDS,
+    LEVEL_WORDS,
+    STATUS_WORDS,
+    by_status,
+    capital,
+    counted,
+    headline,
+    listed,
+    lower,
+    scope,
+)
 from questionnaire.answers import Answers, State
 from questionnaire.contact import age_on
 from questionnaire.wording import answer_of, say
@@ -23,14 +35,16 @@ STOPS: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
 UNKNOWN_STATES: Final = (State.UNANSWERED, State.UNSURE, State.DECLINED)
 _REGIONS: Final = {"US": "US", "EU": "EU", "UK": "UK", "other": "Elsewhere"}
 _TITLE, _SENTENCE = 300, 1_000
-"""Characters of a rule's title or action, and of its other sentences. Real ones are far shorter; a cut says how much is missing."""
+"""Characters of a rule's title or action, and of its other sentences. Real ones are far shorter; a cut says how much is
+missing."""
 _STRENGTH: Final = {level: strength for strength, level in enumerate(Level)}
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One rule that fires or may fire. `number` is how the document refers to it; `levels` has one place for each treatment, in
-    the order of `TREATMENTS`; `sources` are numbers of the list of sources, with 0 for a clinical convention."""
+    """One rule that fires or may fire. `number` is how the document refers to it; `levels` has one place for each
+    treatment, in the order of `TREATMENTS`; `sources` are numbers of the list of sources, with 0 for a clinical
+    convention."""
 
     number: int
     rule_id: str
@@ -48,8 +62,8 @@ class Reason:
 
     @property
     def first_page(self) -> bool:
-        """Whether it is among what to act on first: a red flag, something that stops, defers or asks for information, or a caution that
-        the rule book wants there."""
+        """Whether it is among what to act on first: a red flag, something that stops, defers or asks for information,
+        or a caution that the rule book wants there."""
         return self.sure and (self.red_flag or self.act_first or any(level in STOPS for level in self.levels))
 
 
@@ -78,7 +92,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to act on first. `kind` is "flag", or the level that asks for it; `number` is the reason's, if there is just one."""
+    """One thing to act on first. `kind` is "flag", or the level that asks for it; `number` is the reason's, if there is
+    just one."""
 
     kind: Level | None
     title: str
@@ -110,7 +125,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Measured:
-    """A published number with its spread, or the patient's own: `label` says of what, `words` what it is, `number` the same in figures."""
+    """A published number with its spread, or the patient's own: `label` says of what, `words` what it is, `number` the
+    same in figures."""
 
     label: str
     low: float
@@ -203,8 +219,8 @@ def _strongest(finding: Finding) -> Level:
 
 
 def _order(finding: Finding) -> tuple[int, int, bool]:
-    """Red flags, then what stops or defers, cautions, what supports, what only informs; what is not known comes last. What rests on
-    this patient's answers stands before what applies to everyone."""
+    """Red flags, then what stops or defers, cautions, what supports, what only informs; what is not known comes last.
+    What rests on this patient's answers stands before what applies to everyone."""
     group = 2 if finding.truth is None else 0 if finding.rule.red_flag else 1
     return group, _STRENGTH[_strongest(finding)], not finding.questions
 
@@ -231,8 +247,8 @@ def _reason(number: int, finding: Finding, numbering: Numbering, book: RuleBook)
 
 
 def _touched(effects: dict[str, Level], strongest: Level, book: RuleBook) -> str:
-    """Which treatments a rule stops, or touches at its strongest level; each level by itself, so that nothing seems excluded that only has
-    to be settled."""
+    """Which treatments a rule stops, or touches at its strongest level; each level by itself, so that nothing seems
+    excluded that only has to be settled."""
     levels = [level for level in Level if level is strongest or level in STOPS]
     by_level = [(level, scope((name for name, own in effects.items() if own is level), book)) for level in levels]
     told = [(level, names) for level, names in by_level if names]
@@ -251,7 +267,10 @@ def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Asses
         main, number, more = sure.title, sure.number, len(deciding) - 1
     elif deciding:
         waits = {
-            question for e in result.effects if e.finding.rule.id in result.deciding_rules for question in e.finding.questions
+            question
+            for e in result.effects
+            if e.finding.rule.id in result.deciding_rules
+            for question in e.finding.questions
         }
         open_labels = [label for name, label in zip(result.ask, labels, strict=True) if name in waits]
         main, number, more = (
@@ -284,7 +303,8 @@ def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Asses
 
 
 def _held_open(assessment: Assessment) -> dict[str, list[Finding]]:
-    """The questions whose missing answers hold a treatment at "needs information", with the rules that wait for each."""
+    """The questions whose missing answers hold a treatment at "needs information", with the rules that wait for
+    each."""
     held: dict[str, list[Finding]] = {}
     for name in PROCEDURES:
         result = assessment.treatments[name]
@@ -302,7 +322,8 @@ def _held_open(assessment: Assessment) -> dict[str, list[Finding]]:
 def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, list[Finding]]) -> tuple[Act, ...]:
     """Red flags; then what excludes or defers; then what information is needed, one line for each question."""
     acts = []
-    # Red flags first, those about safety of life before the others; then what the rule book wants here though it only cautions.
+    # Red flags first, those about safety of life before the others; then what the rule book wants here though it only
+    # cautions.
     for reason in sorted(reasons, key=lambda r: (not r.red_flag, not r.act_first)):
         if reason.first_page:
             kind = None if reason.red_flag else reason.strongest
@@ -342,13 +363,16 @@ def _questions_of(result: TreatmentResult) -> set[str]:
 
 
 def _standing(book: RuleBook, numbering: Numbering) -> tuple[Standing, ...]:
-    """Legal standing by region. What is said in the same words of several options, or of one option in several regions, stands once."""
+    """Legal standing by region. What is said in the same words of several options, or of one option in several regions,
+    stands once."""
     said: dict[tuple[str, str, tuple[int, ...]], tuple[dict[str, None], dict[str, None]]] = {}
     for region, word in _REGIONS.items():
         for name in TREATMENTS:
             for entry in book.treatments[name].regulation:
                 if entry.region == region:
-                    regions, options = said.setdefault((entry.says, entry.as_of, numbering.numbers(entry.sources)), ({}, {}))
+                    regions, options = said.setdefault(
+                        (entry.says, entry.as_of, numbering.numbers(entry.sources)), ({}, {})
+                    )
                     regions[word] = None
                     options[book.treatments[name].short_name] = None
     return tuple(
@@ -358,7 +382,8 @@ def _standing(book: RuleBook, numbering: Numbering) -> tuple[Standing, ...]:
 
 
 def measured_density(book: RuleBook, numbering: Numbering) -> tuple[Measured, ...]:
-    """What studies measured in hairs per cm², the negative ones among them; each study once, under the first option that has it."""
+    """What studies measured in hairs per cm², the negative ones among them; each study once, under the first option
+    that has it."""
     rows: dict[str, Measured] = {}
     for name in TREATMENTS:
         for study in book.treatments[name].evidence:
@@ -373,8 +398,8 @@ def measured_density(book: RuleBook, numbering: Numbering) -> tuple[Measured, ..
 
 
 def donor_area(answers: Answers, book: RuleBook, numbering: Numbering) -> tuple[Measured, ...]:
-    """Grafts moved already, as the patient has it; what a first session takes at the chosen stage; and what a lifetime may give, which is
-    disputed. Nothing where neither grafts nor a stage with a number are known."""
+    """Grafts moved already, as the patient has it; what a first session takes at the chosen stage; and what a lifetime
+    may give, which is disputed. Nothing where neither grafts nor a stage with a number are known."""
     donor = book.treatments["fue"].donor
     moved, stage = answers.values.get("prior_grafts_total"), answers.values.get("norwood_stage")
     session = donor.first_session.get(str(stage)) if donor is not None else None
@@ -384,10 +409,15 @@ def donor_area(answers: Answers, book: RuleBook, numbering: Numbering) -> tuple[
     if isinstance(moved, int):
         rows.append(_measured("Moved already", Spread(low=moved, high=moved, says=""), "The patient’s own answer.", ()))
     if session is not None:
-        words = f"What one practice plans at Norwood {answer_of(answers, 'norwood_stage', 'label')}, the stage the patient chose."
+        words = (
+            f"What one practice plans at Norwood {answer_of(answers, 'norwood_stage', 'label')}, the stage "
+            "the patient chose."
+        )
         spread = Spread(low=session[0], high=session[1], says="")
         rows.append(_measured("First session", spread, words, numbering.numbers([donor.first_session_source])))
-    lifetime = (_measured("In a lifetime", s, f"{capital(s.says)}.", numbering.numbers([s.source])) for s in donor.lifetime)
+    lifetime = (
+        _measured("In a lifetime", s, f"{capital(s.says)}.", numbering.numbers([s.source])) for s in donor.lifetime
+    )
     return (*rows, *lifetime)
 
 

@@ -9,8 +9,8 @@ from rules.model import RuleBook
 
 
 def stage_test(assessment: Assessment, book: RuleBook) -> str:
-    """How far the statuses hang on the stage that the patient chose, such as `Norwood stage III is self-reported: confirm it. At II: Exosomes
-    not indicated. At IV: nothing changes.` Empty when no stage was chosen."""
+    """How far the statuses hang on the stage that the patient chose, such as `Norwood stage III is self-reported:
+    confirm it. At II: Exosomes not indicated. At IV: nothing changes.` Empty when no stage was chosen."""
     shifts = assessment.what_if.stage
     if not shifts:
         return ""
@@ -34,13 +34,15 @@ def _shift(shift: StageShift, assessment: Assessment, book: RuleBook) -> str:
 
 
 def improvements(assessment: Assessment, treatment: str) -> tuple[str, ...]:
-    """The single changes a patient can make that would improve one treatment's status, such as `may be suitable if Smoking were: Stopped`."""
+    """The single changes a patient can make that would improve one treatment's status, such as `may be suitable if
+    Smoking were: Stopped`."""
     form = assessment.answers.questionnaire
     told = []
     for change in assessment.what_if.changes:
         if change.treatment == treatment:
             question = form.by_id[change.question]
             told.append(
-                f"{lower(STATUS_WORDS[change.status])} if {question.label} were: {question.by_option[change.option].label}"
+                f"{lower(STATUS_WORDS[change.status])} if {question.label} were: "
+                f"{question.by_option[change.option].label}"
             )
     return tuple(told)

@@ -33,7 +33,13 @@ GRADE_WORDS: Final = {
     "D": "no controlled trial found",
     "P": "established practice, not graded by trials",
 }
-GRADE_SHORT: Final = {"A": "good trials", "B": "small trials", "C": "early studies", "D": "no trial found", "P": "practice"}
+GRADE_SHORT: Final = {
+    "A": "good trials",
+    "B": "small trials",
+    "C": "early studies",
+    "D": "no trial found",
+    "P": "practice",
+}
 FITS: Final = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
 _NUMBERS: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
@@ -68,7 +74,8 @@ _NAMES: Final = ("Norwood", "Ludwig", "Sinclair", "Hamilton")
 
 
 def lower(text: str) -> str:
-    """`text` with its first letter small, unless it begins a name, an abbreviation or a number: `shedding`, but `Norwood` and `PHQ-2`."""
+    """`text` with its first letter small, unless it begins a name, an abbreviation or a number: `shedding`, but
+    `Norwood` and `PHQ-2`."""
     return text[:1].lower() + text[1:] if text[1:2].islower() and not text.startswith(_NAMES) else text
 
 

@@ -1,7 +1,8 @@
-"""From the bytes that somebody sent to a picture that is safe to keep: upright, of a useful size, and with nothing in it but the picture.
+"""From the bytes that somebody sent to a picture that is safe to keep: upright, of a useful size, and with nothing in
+it but the picture.
 
-Only the picture's points are kept; the file that came is thrown away with everything else in it, such as where and when it was taken.
-Which kind of file it is, is read from the file itself, never from its name.
+Only the picture's points are kept; the file that came is thrown away with everything else in it, such as where and when
+it was taken. Which kind of file it is, is read from the file itself, never from its name.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _QUALITY: Final = 85
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
 _CAMERA: Final = ("JPEG", "MPO", "HEIF")
 _MOST_SCANS: Final = 50
-"""A JPEG may come in several passes over the whole picture. Programs make about ten; a small file may hold thousands, which take hours."""
+"""A JPEG may come in several passes over the whole picture. Programs make about ten; a small file may hold thousands,
+which take hours."""
 _MARKER: Final = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 """Where a part of a JPEG begins; its length follows. Within the points of a pass there is none."""
 
@@ -62,8 +64,8 @@ class Cleaned:
 
 
 class PhotoRefused(Exception):
-    """The file cannot be kept as a photo. `reason`: it is no picture of a known kind, it is damaged or incomplete, it has too many bytes
-    or pixels, or it is too small to be of use."""
+    """The file cannot be kept as a photo. `reason`: it is no picture of a known kind, it is damaged or incomplete, it
+    has too many bytes or pixels, or it is too small to be of use."""
 
     def __init__(self, reason: Reason) -> None:
         self.reason: Reason = reason
@@ -71,8 +73,8 @@ class PhotoRefused(Exception):
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture in a JPEG, PNG, WebP or HEIC file as a new JPEG without any metadata: upright, in sRGB, on white where it is
-    transparent, at most 2000 pixels long; of an animation the first picture. Raises `PhotoRefused`."""
+    """The picture in a JPEG, PNG, WebP or HEIC file as a new JPEG without any metadata: upright, in sRGB, on white
+    where it is transparent, at most 2000 pixels long; of an animation the first picture. Raises `PhotoRefused`."""
     if len(data) > MOST_BYTES:
         raise PhotoRefused("large")
     with _opened(data) as image:
@@ -110,8 +112,8 @@ def _opened(data: bytes) -> Image.Image:
 
 
 def _scans(data: bytes) -> int:
-    """How many passes the first picture of a JPEG file has; counting ends when there are too many. What follows it, such as the film
-    that some phones append, does not count."""
+    """How many passes the first picture of a JPEG file has; counting ends when there are too many. What follows it,
+    such as the film that some phones append, does not count."""
     at, scans = 2, 0
     while scans <= _MOST_SCANS and (marker := _MARKER.search(data, at)) and marker[0] != b"\xff\xd9":
         scans += marker[0] == b"\xff\xda"
@@ -120,7 +122,8 @@ def _scans(data: bytes) -> int:
 
 
 def _decoded(image: Image.Image) -> Image.Image:
-    """The picture's points. Of a large JPEG only every second, fourth or eighth is worked out, still above the wanted size."""
+    """The picture's points. Of a large JPEG only every second, fourth or eighth is worked out, still above the wanted
+    size."""
     try:
         image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         image.load()

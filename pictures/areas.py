@@ -1,4 +1,5 @@
-"""The places where hair can be lost: the head from above and from behind, or the face, with one place outlined and hatched."""
+"""The places where hair can be lost: the head from above and from behind, or the face, with one place outlined and
+hatched."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ _ZONES: dict[str, list[list[Point]]] = {
     "mid_scalp": [_blob((0, 5.0), (2.4, 4.6), (4.2, 3.2), (5.0, 0.8), (4.6, -1.4), (2.6, -2.6), (0, -2.9)).whole],
     "crown": [disc(0, -37, 21)],
     "whole_top_diffuse": [
-        _blob((0, 7.2), (2.2, 6.9), (4.2, 5.4), (5.2, 3.0), (5.6, 0.0), (5.4, -3.0), (4.6, -5.6), (2.6, -7.6), (0, -8.3)).whole
+        _blob(
+            (0, 7.2), (2.2, 6.9), (4.2, 5.4), (5.2, 3.0), (5.6, 0.0), (5.4, -3.0), (4.6, -5.6), (2.6, -7.6), (0, -8.3)
+        ).whole
     ],
     "back_or_sides": [
         Region(
@@ -53,7 +56,9 @@ _ZONES: dict[str, list[list[Point]]] = {
                 *half(
                     (
                         middle(141),
-                        *from_side((-8.8, 7.4), (-8.0, 7.5), (-6.5, 7.5), (-4.5, 7.5), (-2.0, 7.3), (1.2, 6.4), (2.8, 4.6)),
+                        *from_side(
+                            (-8.8, 7.4), (-8.0, 7.5), (-6.5, 7.5), (-4.5, 7.5), (-2.0, 7.3), (1.2, 6.4), (2.8, 4.6)
+                        ),
                         *SIDEBURN,
                     )
                 ),
@@ -125,7 +130,9 @@ def _hatch(zones: Sequence[Sequence[Point]], gap: float = 9.0) -> list[tuple[Poi
                 if (a > 0) != (b > 0):
                     cuts.append(ax + (bx - ax) * a / (a - b))
         cuts.sort()
-        strokes += [((left, level - left), (right, level - right)) for left, right in zip(cuts[::2], cuts[1::2], strict=False)]
+        strokes += [
+            ((left, level - left), (right, level - right)) for left, right in zip(cuts[::2], cuts[1::2], strict=False)
+        ]
         level += gap
     return strokes
 
@@ -200,7 +207,9 @@ def _joined(curve: Sequence[Point], frame: Frame) -> list[Point]:
 
 def _face() -> Path:
     curves = [c for half in (_FACE, _EAR, _HAIR, _NOSE, _LIPS, _CHIN) for c in _both(half, _FRONT)]
-    return Path("".join([*map(line, curves), *(line(eye, closed=True) for eye in _both(_EYE, _FRONT, closed=True))]), LINE)
+    return Path(
+        "".join([*map(line, curves), *(line(eye, closed=True) for eye in _both(_EYE, _FRONT, closed=True))]), LINE
+    )
 
 
 def _eyebrows() -> Svg:

@@ -1,4 +1,5 @@
-"""All the pictures on one HTML page, for a person to look over: `python -m pictures.contact_sheet QUESTIONS.json OUT.html`."""
+"""All the pictures on one HTML page, for a person to look over: `python -m pictures.contact_sheet QUESTIONS.json
+OUT.html`."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ figure svg { display: block; }
 
 
 def contact_sheet(options: Mapping[str, Sequence[str]], widths: Iterable[int] = _WIDTHS) -> str:
-    """An HTML page with the picture of every option that has one, by question id, and the guide of every photo: in light, dark and as
-    printed in grey, in both textures and at each width in pixels."""
+    """An HTML page with the picture of every option that has one, by question id, and the guide of every photo: in
+    light, dark and as printed in grey, in both textures and at each width in pixels."""
     sizes = tuple(widths)
     sections = []
     for theme in ("light", "dark", "print"):
@@ -40,7 +41,10 @@ def contact_sheet(options: Mapping[str, Sequence[str]], widths: Iterable[int] = 
             for texture in get_args(Texture):
                 rows += [f'<div class="row">{_row(question, ids, texture, width)}</div>' for width in sizes]
         sections.append(f'<section class="{theme}">{"".join(rows)}</section>')
-    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title><style>{_STYLE}</style>{"".join(sections)}</html>\n'
+    return (
+        '<!doctype html><html lang="en"><meta '
+        f'charset="utf-8"><title>Pictures</title><style>{_STYLE}</style>{"".join(sections)}</html>\n'
+    )
 
 
 def _row(question: str, ids: Sequence[str], texture: Texture, width: int) -> str:

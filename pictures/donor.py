@@ -13,7 +13,8 @@ from pictures.svg import Path, Point, Svg, circle, curls, line, lines, number, s
 from pictures.views import BEHIND, Frame
 
 DENSITIES = {"thick": 1.0, "average": 0.64, "thin": 0.36, "very_thin": 0.17}
-"""A share of the thickest hair drawn, by option id of the question `donor_density_self`. Only the order has a meaning."""
+"""A share of the thickest hair drawn, by option id of the question `donor_density_self`. Only the order has a
+meaning."""
 
 _FRAME = Frame(96, 126, 8.6)
 _HAIR = Region((*smooth((*from_side((8.3, 8.6)), *TEMPLE, *SIDEBURN)), *LOWER_EDGE[1:]))

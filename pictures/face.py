@@ -1,4 +1,5 @@
-"""The features that tell which way a head looks: face, ears, nose and neck, as plain lines. In centimetres like the head."""
+"""The features that tell which way a head looks: face, ears, nose and neck, as plain lines. In centimetres like the
+head."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ def strands(
     length: float = 13,
     bends: int = 1,
 ) -> Path:
-    """Hair where it grows: strokes along `flow`, or small coils. `spacing` and `length` are units of the picture; long strokes follow
-    the flow in `bends` steps each way. Thinner hair is the same hair with strands left out evenly."""
+    """Hair where it grows: strokes along `flow`, or small coils. `spacing` and `length` are units of the picture; long
+    strokes follow the flow in `bends` steps each way. Thinner hair is the same hair with strands left out evenly."""
     if texture == "coily":
         reach = coil_reach(look)
         around = ((0, 0), (reach, 0), (-reach, 0), (0, reach), (0, -reach))
@@ -93,7 +93,8 @@ def coil_reach(look: Look) -> float:
 
 
 def coils_along(look: Look, line: Sequence[Point], share: float) -> Path:
-    """Coils side by side along a line of the chart, or a share of them. Strewn coils alone leave open where an edge is."""
+    """Coils side by side along a line of the chart, or a share of them. Strewn coils alone leave open where an edge
+    is."""
     places = [look.place(from_chart(point)) for point in line]
     row = places[:1]
     for place in places:
@@ -104,8 +105,8 @@ def coils_along(look: Look, line: Sequence[Point], share: float) -> Path:
 
 @lru_cache(maxsize=64)
 def _roots(look: Look, spacing: float) -> list[tuple[Point, Point, float]]:
-    """Places all over a view, evenly strewn, each with its chart point and a rank from 0 to 1: the places ranked below any number are
-    evenly strewn too."""
+    """Places all over a view, evenly strewn, each with its chart point and a rank from 0 to 1: the places ranked below
+    any number are evenly strewn too."""
     edge = [look.place(spot) for spot in look.view.outline()]
     left, right = min(x for x, _ in edge), max(x for x, _ in edge)
     top, bottom = min(y for _, y in edge), max(y for _, y in edge)
@@ -125,7 +126,8 @@ def _roots(look: Look, spacing: float) -> list[tuple[Point, Point, float]]:
 
 
 def rank(i: int, j: int) -> float:
-    """A number from 0 to 1 for each place of a grid, such that the places below any number are spread evenly over it."""
+    """A number from 0 to 1 for each place of a grid, such that the places below any number are spread evenly over
+    it."""
     return (i * 0.7549 + j * 0.5698) % 1
 
 

@@ -1,9 +1,9 @@
 """One head for all the drawings: its surface, and the chart of its scalp that patterns are marked on.
 
-Lengths are centimetres from the ear canal: x to the side, y up, z towards the face. A place on the surface is a `Spot`: the angle
-`roll` about the line through both ears (0 straight ahead, 90 over the top, 180 straight back) and the angle `side` away from the middle
-plane (0 in the middle, 90 at the ear). The chart is the scalp spread flat about the top of the head, in degrees of arc: (0, 0) is the
-top, (0, 42) the front hairline, (0, -34) the crown, (90, 0) the ear.
+Lengths are centimetres from the ear canal: x to the side, y up, z towards the face. A place on the surface is a `Spot`:
+the angle `roll` about the line through both ears (0 straight ahead, 90 over the top, 180 straight back) and the angle
+`side` away from the middle plane (0 in the middle, 90 at the ear). The chart is the scalp spread flat about the top of
+the head, in degrees of arc: (0, 0) is the top, (0, 42) the front hairline, (0, -34) the crown, (90, 0) the ear.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ def _half_width(z: float) -> float:
 
 
 def _section(side: float) -> tuple[float, float]:
-    """How far out (of the half width) and how far up (of the midline) a place at this angle from the middle plane lies."""
+    """How far out (of the half width) and how far up (of the midline) a place at this angle from the middle plane
+    lies."""
     s, c = math.sin(math.radians(side)), math.cos(math.radians(side))
     size = (abs(s) ** _BOXY + abs(c) ** _BOXY) ** (-1 / _BOXY)
     return s * size, c * size

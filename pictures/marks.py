@@ -14,12 +14,14 @@ _UPRIGHT = Profile(0)
 
 
 def from_above(*points: Point) -> tuple[Point, ...]:
-    """The chart points of places that the view from above shows at (centimetres to the side, centimetres before the ear)."""
+    """The chart points of places that the view from above shows at (centimetres to the side, centimetres before the
+    ear)."""
     return tuple(_found(ABOVE, point) for point in points)
 
 
 def from_side(*points: Point) -> tuple[Point, ...]:
-    """The chart points of places that a view straight from the side shows at (centimetres before the ear, centimetres above it)."""
+    """The chart points of places that a view straight from the side shows at (centimetres before the ear, centimetres
+    above it)."""
     return tuple(_found(_UPRIGHT, (-z, -y)) for z, y in points)
 
 
@@ -37,8 +39,8 @@ def _found(view: View, point: Point) -> Point:
 
 @dataclass(frozen=True)
 class Region:
-    """A part of the scalp that is the same on both sides: the edge of its half with x above 0, on the chart, from the middle back to the
-    middle."""
+    """A part of the scalp that is the same on both sides: the edge of its half with x above 0, on the chart, from the
+    middle back to the middle."""
 
     half: tuple[Point, ...]
 
@@ -80,7 +82,15 @@ SIDEBURN = from_side((2.6, 2.4), (2.2, 0.8), (1.7, -0.4))
 LOWER_EDGE = (
     *smooth(
         from_side(
-            (1.7, -0.4), (0.9, 0.8), (0.7, 2.4), (-0.4, 3.5), (-2.2, 3.5), (-3.5, 2.0), (-3.9, -0.4), (-4.0, -2.4), (-4.7, -4.2)
+            (1.7, -0.4),
+            (0.9, 0.8),
+            (0.7, 2.4),
+            (-0.4, 3.5),
+            (-2.2, 3.5),
+            (-3.5, 2.0),
+            (-3.9, -0.4),
+            (-4.0, -2.4),
+            (-4.7, -4.2),
         )
     ),
     *(to_chart((217.0, side)) for side in (36.0, 27.0, 18.0, 9.0, 0.0)),

@@ -16,8 +16,8 @@ _FRAMES = ((ABOVE, Frame(84, 98, 8.6)), (PROFILE, Frame(284, 118, 8.6)))
 
 @dataclass(frozen=True)
 class Stage:
-    """Where hair still grows: behind `hairline` (its right half on the chart, from the middle to the ear) but for the bare `spot` on the
-    crown, and how thick it is there."""
+    """Where hair still grows: behind `hairline` (its right half on the chart, from the middle to the ear) but for the
+    bare `spot` on the crown, and how thick it is there."""
 
     hairline: tuple[Point, ...]
     spot: Region | None = None
@@ -52,14 +52,18 @@ STAGES: dict[str, Stage] = {
     "vi": Stage(
         (
             middle(150),
-            *from_side((-8.0, 7.6), (-6.0, 8.0), (-3.0, 8.8), (0.0, 8.9), (3.0, 7.8), (5.4, 6.0), (5.6, 4.9), (4.3, 3.4)),
+            *from_side(
+                (-8.0, 7.6), (-6.0, 8.0), (-3.0, 8.8), (0.0, 8.9), (3.0, 7.8), (5.4, 6.0), (5.6, 4.9), (4.3, 3.4)
+            ),
             *SIDEBURN,
         )
     ),
     "vii": Stage(
         (
             middle(173),
-            *from_side((-8.2, 2.2), (-6.0, 3.8), (-3.0, 5.0), (0.0, 5.0), (1.8, 3.8), (2.1, 2.0), (2.0, 0.8), (1.7, -0.4)),
+            *from_side(
+                (-8.2, 2.2), (-6.0, 3.8), (-3.0, 5.0), (0.0, 5.0), (1.8, 3.8), (2.1, 2.0), (2.0, 0.8), (1.7, -0.4)
+            ),
         ),
         density=even(0.6),
     ),

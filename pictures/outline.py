@@ -22,7 +22,8 @@ SKIN = 2.4
 
 @dataclass(frozen=True)
 class Look:
-    """A view at its place in a picture; `lift` is how far hair stands off the skin, as a factor of the distance from the ear canal."""
+    """A view at its place in a picture; `lift` is how far hair stands off the skin, as a factor of the distance from
+    the ear canal."""
 
     view: View
     frame: Frame
@@ -46,7 +47,9 @@ def within(region: Region, *holes: Region) -> Grows:
 
 def tone(look: Look, region: Region, *holes: Region, share: float = 1.0) -> Path:
     """The region without its holes, filled with a light tone, or a share of it."""
-    return Path("".join(line(seen_part(look, part.whole), closed=True) for part in (region, *holes)), tone=_TONE * share)
+    return Path(
+        "".join(line(seen_part(look, part.whole), closed=True) for part in (region, *holes)), tone=_TONE * share
+    )
 
 
 def edges(look: Look, region: Region, *holes: Region) -> tuple[Path, Path]:
@@ -65,8 +68,8 @@ def seen_part(look: Look, edge: Sequence[Point]) -> list[Point]:
 
 
 def seen_runs(look: Look, curve: Sequence[Point]) -> list[list[Point]]:
-    """The parts of a curve of the chart that show. From above and behind, edges beside the ears are left out: they would only double the
-    edge of the head."""
+    """The parts of a curve of the chart that show. From above and behind, edges beside the ears are left out: they
+    would only double the edge of the head."""
     widest = 90 if isinstance(look.view, Profile) else 62
     runs: list[list[Point]] = [[]]
     for point in curve:

@@ -18,7 +18,10 @@ _CROWN = -40.0
 _HAIR = Region(
     (
         *half(
-            (*from_above((0, 8.7), (1.8, 8.4), (3.6, 7.5), (5.0, 6.0)), *from_side((4.6, 4.0), (3.6, 1.8), (3.2, -0.4))),
+            (
+                *from_above((0, 8.7), (1.8, 8.4), (3.6, 7.5), (5.0, 6.0)),
+                *from_side((4.6, 4.0), (3.6, 1.8), (3.2, -0.4)),
+            ),
         ),
         *(to_chart((215.0, side)) for side in (70.0, 60.0, 50.0, 40.0, 30.0, 20.0, 10.0, 0.0)),
     )
@@ -27,9 +30,9 @@ _HAIR = Region(
 
 @dataclass(frozen=True)
 class Parting:
-    """How far to each side of the middle the scalp is `bare`, but for a share of the hair that is `left` there, and how far it is
-    `thin`, as half widths in degrees of the chart; `thinnest` is the share of the hair beside the bare line. The loss starts at `front`
-    and ends at the crown; before it the hairline stays."""
+    """How far to each side of the middle the scalp is `bare`, but for a share of the hair that is `left` there, and how
+    far it is `thin`, as half widths in degrees of the chart; `thinnest` is the share of the hair beside the bare line.
+    The loss starts at `front` and ends at the crown; before it the hairline stays."""
 
     bare: float
     thin: float = 0.0

@@ -1,6 +1,7 @@
 """How each photo that a patient may add should look: the head from the right side, in the corners of a viewfinder.
 
-Line art like the other drawings: one head, in the colour of the text around it, hidden from screen readers beside visible words.
+Line art like the other drawings: one head, in the colour of the text around it, hidden from screen readers beside
+visible words.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def _features(view: View, frame: Frame, curves: Sequence[Curve], closed: bool = 
 def _front(texture: Texture) -> tuple[Path, ...]:
     frame = Frame(112, 122, 7.9)
     pupils = [circle(frame.place(_FRONT.seen(side * 3.4, 1.15, 8.2)), 2.4) for side in (1, -1)]
-    drawn = _features(_FRONT, frame, (_CHEEK, _EAR, _BROW, _NOSE, _LIPS)) + _features(_FRONT, frame, (_EYE,), closed=True)
+    drawn = _features(_FRONT, frame, (_CHEEK, _EAR, _BROW, _NOSE, _LIPS)) + _features(
+        _FRONT, frame, (_EYE,), closed=True
+    )
     return *_head(_FRONT, frame, texture), Path(drawn + "".join(pupils), LINE)
 
 
@@ -86,6 +89,11 @@ def _donor(texture: Texture) -> tuple[Path, ...]:
     return *_head(BEHIND, frame, texture), neck_from_behind(frame)
 
 
-_DRAWN: dict[str, Callable[[Texture], tuple[Path, ...]]] = {"front": _front, "top": _top, "crown": _crown, "donor": _donor}
+_DRAWN: dict[str, Callable[[Texture], tuple[Path, ...]]] = {
+    "front": _front,
+    "top": _top,
+    "crown": _crown,
+    "donor": _donor,
+}
 VIEWS = tuple(_DRAWN)
 """The views that there are."""

@@ -11,8 +11,8 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Path:
-    """One path. `width` is that of its line in units of the view box, 0 for none. `tone` is how strongly the path is filled with the
-    text's own colour, from 0 for not at all to 1; holes are left by the even-odd rule."""
+    """One path. `width` is that of its line in units of the view box, 0 for none. `tone` is how strongly the path is
+    filled with the text's own colour, from 0 for not at all to 1; holes are left by the even-odd rule."""
 
     d: str
     width: float = 0
@@ -88,7 +88,10 @@ def lines(many: Iterable[Sequence[Point]]) -> str:
 def circle(centre: Point, radius: float) -> str:
     """Path data of a circle."""
     r = number(radius)
-    return f"M{number(centre[0] - radius)} {number(centre[1])}a{r} {r} 0 1 0 {number(2 * radius)} 0a{r} {r} 0 1 0 {number(-2 * radius)} 0z"
+    return (
+        f"M{number(centre[0] - radius)} {number(centre[1])}a{r} {r} 0 1 0 {number(2 * radius)} 0a{r} {r} 0 "
+        f"1 0 {number(-2 * radius)} 0z"
+    )
 
 
 def curls(places: Iterable[Point], radius: float) -> str:
@@ -126,7 +129,8 @@ def smooth(points: Sequence[Point], closed: bool = False, steps: int = 6) -> lis
 
 
 def half(points: Sequence[Point], steps: int = 6) -> list[Point]:
-    """The right half of a smooth curve that is the same on both sides; `points` start, and may end, in the middle, where x is 0."""
+    """The right half of a smooth curve that is the same on both sides; `points` start, and may end, in the middle,
+    where x is 0."""
     mirrored = [(-x, y) for x, y in points]
     before = [mirrored[1]] if points[0][0] == 0 else []
     after = [mirrored[-2]] if points[-1][0] == 0 else []
@@ -161,7 +165,8 @@ def _written(named: dict[str, str]) -> str:
 
 
 class _Pen:
-    """Writes relative moves on a grid of so many steps to a unit, keeping count of the rounding so that it never adds up."""
+    """Writes relative moves on a grid of so many steps to a unit, keeping count of the rounding so that it never adds
+    up."""
 
     def __init__(self, steps: int) -> None:
         self._steps = steps

@@ -36,7 +36,8 @@ class View(ABC):
         return self.seen(x * lift, y * lift, z * lift)
 
     def unproject(self, point: Point) -> Spot | None:
-        """The place that shows at a point of the view, None if there is none. Found by Newton's method, from the middle of the view."""
+        """The place that shows at a point of the view, None if there is none. Found by Newton's method, from the middle
+        of the view."""
         roll, side = self._middle()
         for _ in range(16):
             here = self.project((roll, side))
@@ -62,7 +63,8 @@ class View(ABC):
 
 @dataclass(frozen=True)
 class Profile(View):
-    """The head from its left side, looking to the left, its top tilted towards us by `tilt` degrees so that it can be seen."""
+    """The head from its left side, looking to the left, its top tilted towards us by `tilt` degrees so that it can be
+    seen."""
 
     tilt: float
 
@@ -82,7 +84,8 @@ class Profile(View):
 
 @lru_cache(maxsize=1024)
 def _rim(view: Profile, roll: int) -> float:
-    """The angle from the middle plane at which, along one roll, the head turns away from us: where it shows furthest from the ear."""
+    """The angle from the middle plane at which, along one roll, the head turns away from us: where it shows furthest
+    from the ear."""
     z, y = midline(roll)
 
     def far(side: int) -> float:
@@ -94,8 +97,8 @@ def _rim(view: Profile, roll: int) -> float:
 
 @dataclass(frozen=True)
 class Turned(View):
-    """The head from a point of its middle plane, `roll` degrees up from straight ahead: 90 is from above with the face below, 180 from
-    behind. `up` is 1, or -1 where that would stand the head on its top."""
+    """The head from a point of its middle plane, `roll` degrees up from straight ahead: 90 is from above with the face
+    below, 180 from behind. `up` is 1, or -1 where that would stand the head on its top."""
 
     roll: float
     up: int = 1
@@ -109,7 +112,8 @@ class Turned(View):
         return min(max(spot[0], low), high), spot[1]
 
     def outline(self) -> list[Spot]:
-        """The edge of the head all round: first from ear to ear along the lower roll, then back along the higher one."""
+        """The edge of the head all round: first from ear to ear along the lower roll, then back along the higher
+        one."""
         sides = [float(side) for side in range(-90, 91, 3)]
         low, high = self._limits
         return [*((low, side) for side in sides), *((high, side) for side in reversed(sides))]

@@ -1,1 +1,2 @@
-"""The questionnaire: its questions, conditions in three truth values, a patient's answers, and the journey through the form."""
+"""The questionnaire: its questions, conditions in three truth values, a patient's answers, and the journey through the
+form."""

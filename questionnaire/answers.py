@@ -1,7 +1,7 @@
 """A patient's answers: read once at the door, typed and immutable from there on.
 
-Every question has a *state*: given, unsure, declined, unanswered or not applicable. What was skipped or answered "not sure" is unknown
-to every condition, never "no"; a question that surely does not apply is false.
+Every question has a *state*: given, unsure, declined, unanswered or not applicable. What was skipped or answered "not
+sure" is unknown to every condition, never "no"; a question that surely does not apply is false.
 """
 
 from __future__ import annotations
@@ -33,22 +33,28 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Answers:
-    """One patient's answers to one questionnaire. Made by `read_answers`; `values` holds what was typed, by question id."""
+    """One patient's answers to one questionnaire. Made by `read_answers`; `values` holds what was typed, by question
+    id."""
 
     questionnaire: Questionnaire
     values: Mapping[str, Value]
 
     @cached_property
     def _standing(self) -> tuple[dict[str, State], dict[str, Truth]]:
-        """Each question's state and whether it is shown. Conditions name earlier questions only, so one pass settles all."""
+        """Each question's state and whether it is shown. Conditions name earlier questions only, so one pass settles
+        all."""
         states: dict[str, State] = {}
         shown: dict[str, Truth] = {}
         conditions = self.questionnaire.conditions
         for question in self.questionnaire.answerable:
             condition = conditions.get(question.id)
-            holds = True if condition is None else evaluate(condition, lambda leaf: self._visibility_truth(leaf, states))
+            holds = (
+                True if condition is None else evaluate(condition, lambda leaf: self._visibility_truth(leaf, states))
+            )
             shown[question.id] = holds
-            states[question.id] = State.NOT_APPLICABLE if holds is False else _state(question, self.values.get(question.id))
+            states[question.id] = (
+                State.NOT_APPLICABLE if holds is False else _state(question, self.values.get(question.id))
+            )
         return states, shown
 
     @cached_property
@@ -72,14 +78,16 @@ class Answers:
         return self._standing[1][question] is True
 
     def applies(self, question: str) -> bool:
-        """Whether a question may apply to this patient: not surely hidden. One that hangs on an unknown answer still does, although the
-        form did not show it."""
+        """Whether a question may apply to this patient: not surely hidden. One that hangs on an unknown answer still
+        does, although the form did not show it."""
         return self.states[question] is not State.NOT_APPLICABLE
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages of the form with something to ask, in order; the contact question is always asked."""
-        return tuple(p for p in self.questionnaire.pages if any(q.type == "contact" or self.shown(q.id) for q in p.questions))
+        return tuple(
+            p for p in self.questionnaire.pages if any(q.type == "contact" or self.shown(q.id) for q in p.questions)
+        )
 
     @property
     def visible(self) -> tuple[str, ...]:
@@ -141,9 +149,15 @@ class Answers:
 
 def within(leaf: Between, low: float, high: float) -> Truth:
     """Whether a number known to lie from `low` to `high` is within the leaf's limits."""
-    above = True if leaf.low is None else (low >= leaf.low.value if (low >= leaf.low.value) == (high >= leaf.low.value) else None)
+    above = (
+        True
+        if leaf.low is None
+        else (low >= leaf.low.value if (low >= leaf.low.value) == (high >= leaf.low.value) else None)
+    )
     below = (
-        True if leaf.high is None else (high < leaf.high.value if (high < leaf.high.value) == (low < leaf.high.value) else None)
+        True
+        if leaf.high is None
+        else (high < leaf.high.value if (high < leaf.high.value) == (low < leaf.high.value) else None)
     )
     if above is False or below is False:
         return False
@@ -163,7 +177,8 @@ def _state(question: Question, value: Value | None) -> State:
 def read_answers(raw: object, questionnaire: Questionnaire, place: str = "answers") -> Answers:
     """Answers from an object such as `{"age_years": 38, "diagnoses": ["none"]}`; a missing id or null is unanswered.
 
-    Raises `Refused` naming every unknown question, unknown option, wrong type, number out of range and exclusive option combined.
+    Raises `Refused` naming every unknown question, unknown option, wrong type, number out of range and exclusive option
+    combined.
     """
     if not isinstance(raw, Mapping):
         raise Refused([Problem(place, 'one answers object is expected, such as {"age_years": 38}')])
@@ -196,7 +211,8 @@ def read_answers(raw: object, questionnaire: Questionnaire, place: str = "answer
 
 @dataclass(frozen=True)
 class Fault:
-    """Why one value cannot be an answer: `cause` is the key of the question's own error words, `message` is for a file's author."""
+    """Why one value cannot be an answer: `cause` is the key of the question's own error words, `message` is for a
+    file's author."""
 
     cause: str
     message: str
@@ -226,7 +242,9 @@ def _read_choice(question: Question, raw: object) -> Value | Fault:
         if by_score:
             return by_score[0]
     if not isinstance(raw, str):
-        return Fault("missing", f"this is one option, not {_shown(raw)}; the options are {', '.join(question.by_option)}")
+        return Fault(
+            "missing", f"this is one option, not {_shown(raw)}; the options are {', '.join(question.by_option)}"
+        )
     if raw not in question.by_option:
         return Fault("missing", f"{_shown(raw)} is not one of its options, which are {', '.join(question.by_option)}")
     return raw
@@ -237,7 +255,9 @@ def _read_multiple(question: Question, raw: object) -> Value | Fault:
         return Fault("missing", f"this is a list of options, not {_shown(raw)}")
     for item in raw:
         if not isinstance(item, str) or item not in question.by_option:
-            return Fault("missing", f"{_shown(item)} is not one of its options, which are {', '.join(question.by_option)}")
+            return Fault(
+                "missing", f"{_shown(item)} is not one of its options, which are {', '.join(question.by_option)}"
+            )
     ticked = tuple(option.id for option in question.options if option.id in raw)
     exclusive = [option.id for option in question.options if option.id in ticked and option.exclusive]
     if exclusive and len(ticked) > 1:
@@ -257,5 +277,7 @@ def _read_number(question: Question, raw: object) -> Value | Fault:
     assert question.minimum is not None
     assert question.maximum is not None
     if not question.minimum <= raw <= question.maximum:
-        return Fault("out_of_range", f"{_shown(raw)} is out of range: this is from {question.minimum:g} to {question.maximum:g}")
+        return Fault(
+            "out_of_range", f"{_shown(raw)} is out of range: this is from {question.minimum:g} to {question.maximum:g}"
+        )
     return raw

@@ -7,7 +7,8 @@ import json
 
 
 def canonical_json(value: object) -> str:
-    """`value` as JSON with sorted keys, no spaces and no escapes for letters. Raises `ValueError` for NaN or infinity."""
+    """`value` as JSON with sorted keys, no spaces and no escapes for letters. Raises `ValueError` for NaN or
+    infinity."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 

@@ -6,8 +6,9 @@
              {"not": {"medical_duration": "ge_12m"}}]}
 
 A leaf is an object with one key, a question or a score, and the test it must pass. There are no expression strings and
-nothing is ever evaluated as code. `parse` builds the tree and checks every name in it; `evaluate` walks it. What a leaf is worth is asked
-of a function, because the same tree is read over a patient's answers and over imagined completions of them.
+nothing is ever evaluated as code. `parse` builds the tree and checks every name in it; `evaluate` walks it. What a leaf
+is worth is asked of a function, because the same tree is read over a patient's answers and over imagined completions of
+them.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ ALWAYS = All(())
 
 
 def evaluate(condition: Condition, leaf_truth: Callable[[Leaf], Truth]) -> Truth:
-    """The truth of a condition, given what each leaf is worth. This walk is the definition; faster ones are tested against it."""
+    """The truth of a condition, given what each leaf is worth. This walk is the definition; faster ones are tested
+    against it."""
     if isinstance(condition, All):
         result: Truth = True
         for part in condition.parts:
@@ -168,7 +170,9 @@ class Subject:
     maximum: float | None = None
 
 
-def parse(raw: object, place: str, subjects: Mapping[str, Subject], parameters: Mapping[str, float] | None = None) -> Condition:
+def parse(
+    raw: object, place: str, subjects: Mapping[str, Subject], parameters: Mapping[str, float] | None = None
+) -> Condition:
     """Build a condition from its JSON. `subjects` are the questions and scores it may name, `parameters` the `$names`.
 
     Raises `Refused` with the place and remedy of every fault.
@@ -187,7 +191,8 @@ def _parse(
         problems.append(
             Problem(
                 place,
-                'a condition is an object with exactly one key: "all", "any", "not", or a question, such as {"smoking": "vape"}',
+                'a condition is an object with exactly one key: "all", "any", "not", or a question, such as '
+                '{"smoking": "vape"}',
             )
         )
         return ALWAYS
@@ -196,7 +201,9 @@ def _parse(
         if not isinstance(body, list) or (key == "any" and not body):
             problems.append(Problem(f"{place} / {key}", f'"{key}" takes a list of conditions'))
             return ALWAYS
-        parts = tuple(_parse(part, f"{place} / {key} / {i}", subjects, parameters, problems) for i, part in enumerate(body, 1))
+        parts = tuple(
+            _parse(part, f"{place} / {key} / {i}", subjects, parameters, problems) for i, part in enumerate(body, 1)
+        )
         return All(parts) if key == "all" else Any(parts)
     if key == "not":
         return Not(_parse(body, f"{place} / not", subjects, parameters, problems))
@@ -232,7 +239,8 @@ def _leaf(
         unknown = [option for option in raw_options if option not in subject.options]
         for option in unknown:
             fail(
-                f'"{option}" is not an option that a condition on this question can name.{did_you_mean(option, subject.options)}'
+                f'"{option}" is not an option that a condition on this question can '
+                f"name.{did_you_mean(option, subject.options)}"
             )
         return None if unknown else tuple(raw_options)
 

@@ -49,8 +49,8 @@ class Contact:
 
 
 def read_date(typed: str) -> date | None:
-    """A date as people type it: `14 3 1991`, `14/03/1991`, `14th March 1991`, `March 14, 1991` or `1991-03-14`; of two numbers the day comes
-    first. None if it is none."""
+    """A date as people type it: `14 3 1991`, `14/03/1991`, `14th March 1991`, `March 14, 1991` or `1991-03-14`; of two
+    numbers the day comes first. None if it is none."""
     parts = [
         part
         for part in re.split(r"[\s/.,\u2010-\u2015-]+", latin_digits(typed).strip().lower())
@@ -84,8 +84,8 @@ def read_contact(
 ) -> tuple[Contact | None, tuple[FieldError, ...]]:
     """The contact details, or what is wrong with them, box by box.
 
-    `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must agree with. There
-    must be a way to reach the patient: a red flag that nobody can call about helps no one.
+    `typed` holds the text of each box; `age` is the age in years that the patient gave, which the date of birth must
+    agree with. There must be a way to reach the patient: a red flag that nobody can call about helps no one.
     """
     texts: dict[str, str] = {box.id: written(str(typed.get(box.id) or "")) for box in question.fields}
     born = read_date(texts["born"])
@@ -102,10 +102,13 @@ def read_contact(
 
 
 def written(typed: str) -> str:
-    """What a person wrote: without halves of characters, control characters and marks that turn the direction of what follows, none of which
-    a keyboard types and all of which can hide or upset the page on which they are read. Nothing, if none of it can be seen."""
+    """What a person wrote: without halves of characters, control characters and marks that turn the direction of what
+    follows, none of which a keyboard types and all of which can hide or upset the page on which they are read. Nothing,
+    if none of it can be seen."""
     lines = "\n".join(typed.splitlines())
-    spaced = "".join(" " if c != "\n" and unicodedata.category(c) == "Cc" else c for c in lines)  # a tab may part two numbers
+    spaced = "".join(
+        " " if c != "\n" and unicodedata.category(c) == "Cc" else c for c in lines
+    )  # a tab may part two numbers
     kept = "".join(c for c in spaced if not (unicodedata.category(c) == "Cs" or c in _TURNING)).strip()
     return kept if any(unicodedata.category(c)[0] not in "CZ" for c in kept) else ""
 

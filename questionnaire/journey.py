@@ -1,7 +1,8 @@
 """The way through the form, recomputed from the answers each time: there is no "current page" that could go stale.
 
-A page is shown when any of its questions is. A patient may open a page once every page before it has been passed, which means that the
-questions that must be answered have answers, and that each other one has an answer or was knowingly left blank.
+A page is shown when any of its questions is. A patient may open a page once every page before it has been passed, which
+means that the questions that must be answered have answers, and that each other one has an answer or was knowingly left
+blank.
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ class Step:
 
 
 def as_shown(answers: Answers) -> Answers:
-    """The answers that the patient can see and stands by: without those to questions that the form does not show. Whoever takes back the
-    answer that opened a question takes back what was said there."""
+    """The answers that the patient can see and stands by: without those to questions that the form does not show.
+    Whoever takes back the answer that opened a question takes back what was said there."""
     while True:
         hidden = next(
             (q.id for q in answers.questionnaire.answerable if q.id in answers.values and not answers.shown(q.id)), None
         )
         if hidden is None:
             return answers
-        answers = Answers(answers.questionnaire, MappingProxyType({n: v for n, v in answers.values.items() if n != hidden}))
+        answers = Answers(
+            answers.questionnaire, MappingProxyType({n: v for n, v in answers.values.items() if n != hidden})
+        )
 
 
 def shown_questions(page: Page, answers: Answers) -> tuple[Question, ...]:
@@ -70,7 +73,9 @@ def missing_required(page: Page, answers: Answers) -> tuple[Question, ...]:
     return tuple(
         q
         for q in shown_questions(page, answers)
-        if q.required and q.type != "contact" and (answers.states[q.id] is State.UNANSWERED or answers.values.get(q.id) is False)
+        if q.required
+        and q.type != "contact"
+        and (answers.states[q.id] is State.UNANSWERED or answers.values.get(q.id) is False)
     )
 
 
@@ -91,7 +96,8 @@ def _place(page: Page, answers: Answers) -> int:
 
 
 def first_barrier(answers: Answers, passed: frozenset[str]) -> Page | None:
-    """The first page that must still be seen: not passed yet, or with a required answer missing. None when all are done.
+    """The first page that must still be seen: not passed yet, or with a required answer missing. None when all are
+    done.
 
     `passed` are the ids of the pages that the patient left with Continue.
     """
@@ -113,7 +119,8 @@ def may_open(page: Page, answers: Answers, passed: frozenset[str]) -> bool:
 
 
 def still_passed(passed: frozenset[str], before: Answers, after: Answers) -> frozenset[str]:
-    """The pages of `passed` that need not be seen again when the answers change: those on which no further question has opened."""
+    """The pages of `passed` that need not be seen again when the answers change: those on which no further question has
+    opened."""
     pages = {page.id: page for page in after.questionnaire.pages}
     return frozenset(
         name
@@ -129,8 +136,9 @@ def is_minor(answers: Answers, adult_age: float) -> bool:
 
 
 def parse_number(question: Question, typed: str) -> int | float | str:
-    """What a patient typed into a number box, as a number if it is one: spaces, thousands separators, the unit and digits of other scripts
-    are forgiven, a decimal comma is read as a point. Returns the typed text when it is no number."""
+    """What a patient typed into a number box, as a number if it is one: spaces, thousands separators, the unit and
+    digits of other scripts are forgiven, a decimal comma is read as a point. Returns the typed text when it is no
+    number."""
     text = re.sub(r"[\s\u00a0\u202f]+", "", latin_digits(typed).strip().lower())
     for word in ("about", "unos", "unas", "~"):
         text = text.removeprefix(word)
@@ -164,8 +172,8 @@ _LAB_UNITS = (
     "g/l",
     "/nl",
 )
-"""The units of the two blood results as reports print them. That of a haemoglobin in g/L is taken off too: the number is then out of range,
-and the patient is told to divide by 10."""
+"""The units of the two blood results as reports print them. That of a haemoglobin in g/L is taken off too: the number
+is then out of range, and the patient is told to divide by 10."""
 _NUMBER_WORDS = ("years", "year", "yrs", "yo", "años", "año", "grafts", "graft", "injertos", "injerto", *_LAB_UNITS)
 """What people add to a number; longer ones first, so that nothing is left of them."""
 
@@ -178,8 +186,8 @@ def _blank(value: object) -> bool:
 def check_page(page: Page, raw: Mapping[str, object], answers: Answers, language: str = "en") -> tuple[FieldError, ...]:
     """What is wrong with the values typed on a page, in the order of its questions; empty when it may be left.
 
-    `raw` holds the typed value of each shown question (None or empty for blank), `answers` the answers with them applied where they
-    were readable. Blank questions that may stay blank are not errors; `left_blank` names those.
+    `raw` holds the typed value of each shown question (None or empty for blank), `answers` the answers with them
+    applied where they were readable. Blank questions that may stay blank are not errors; `left_blank` names those.
     """
     errors = []
     for question in shown_questions(page, answers):
@@ -215,7 +223,8 @@ def unusual(question: Question, value: object) -> bool:
 
 
 def readable(raw: Mapping[str, object], questionnaire: Questionnaire) -> Answers:
-    """The answers in `raw`, which may have been typed or given to an earlier questionnaire; what can be none is left out."""
+    """The answers in `raw`, which may have been typed or given to an earlier questionnaire; what can be none is left
+    out."""
     kept: dict[str, Value] = {}
     for question in questionnaire.answerable:
         value = raw.get(question.id)

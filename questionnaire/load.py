@@ -1,4 +1,5 @@
-"""Reading `questions.json`: every fault is reported with its place and its remedy, and nothing half-right is let through."""
+"""Reading `questions.json`: every fault is reported with its place and its remedy, and nothing half-right is let
+through."""
 
 from __future__ import annotations
 
@@ -40,7 +41,12 @@ def read_json(text: str, place: str) -> object:
         return json.loads(text, object_pairs_hook=no_repeats, parse_constant=no_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         raise Refused(
-            [Problem(place, f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}. {_JSON_REMEDY}")]
+            [
+                Problem(
+                    place,
+                    f"this is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}. {_JSON_REMEDY}",
+                )
+            ]
         ) from None
     except Refused:
         raise
@@ -96,7 +102,10 @@ def _words(error: object) -> str:
     if kind == "too_short":
         return "this list is empty; it needs at least one entry"
     if kind == "string_pattern_mismatch":
-        return "this name may hold small letters, digits and _ only (a source's key: capitals), and starts with a letter or digit"
+        return (
+            "this name may hold small letters, digits and _ only (a source's key: capitals), and starts "
+            "with a letter or digit"
+        )
     if kind in ("float_type", "float_parsing", "int_type", "int_parsing"):
         return "this must be a number, written without quotation marks"
     if kind in ("date_from_datetime_parsing", "date_parsing", "date_type"):
@@ -127,12 +136,16 @@ def _unique_ids(form: Questionnaire, place: str) -> list[Problem]:
         ("question or score", [q.id for q in form.questions] + [s.id for s in form.scores]),
     ):
         problems += [
-            Problem(f"{place} / {name}", f"two {kind}s have this id; ids are unique") for name, n in Counter(ids).items() if n > 1
+            Problem(f"{place} / {name}", f"two {kind}s have this id; ids are unique")
+            for name, n in Counter(ids).items()
+            if n > 1
         ]
     for question in form.questions:
         repeated = Counter(option.id for option in question.options)
         problems += [
-            Problem(f"{place} / {question.id} / {name}", "two options have this id") for name, n in repeated.items() if n > 1
+            Problem(f"{place} / {question.id} / {name}", "two options have this id")
+            for name, n in repeated.items()
+            if n > 1
         ]
         for option in question.options:
             for name in (option.lower, option.higher):
@@ -207,7 +220,9 @@ def _known_scores(form: Questionnaire, place: str) -> list[Problem]:
                 or any(o.score is None and not o.means for o in question.options)
                 or not question.options
             ):
-                problems.append(Problem(f"{place} / {score.id}", f'item "{item}" must be a question whose options carry a score'))
+                problems.append(
+                    Problem(f"{place} / {score.id}", f'item "{item}" must be a question whose options carry a score')
+                )
     return problems
 
 

@@ -34,10 +34,10 @@ class Data(BaseModel):
 class Option(Data):
     """One answer a patient can choose. `label` is the clinician's short word for it, `text` the patient's.
 
-    `lower` and `higher` name the neighbouring options of a stage on its scale. `reachable` is false for an answer that nobody can
-    change to, such as never having smoked. `means` marks an option that gives no information: "unsure" or "declined". `exclusive`
-    cannot be combined with another option of the same question. `score` is the item's points in a named sum. `harmless` marks an
-    answer to a safety question that needs no rule.
+    `lower` and `higher` name the neighbouring options of a stage on its scale. `reachable` is false for an answer that
+    nobody can change to, such as never having smoked. `means` marks an option that gives no information: "unsure" or
+    "declined". `exclusive` cannot be combined with another option of the same question. `score` is the item's points in
+    a named sum. `harmless` marks an answer to a safety question that needs no rule.
     """
 
     id: Id
@@ -66,11 +66,11 @@ class ContactField(Data):
 
 
 class Question(Data):
-    """One question. `label` is its short name for clinicians; `why` tells the patient why it is asked; `used_by` says which
-    rule, document or person reads the answer. `errors` holds the words for each way to be wrong: `missing`, `not_a_number`,
-    `out_of_range`, `exclusive`. `required` questions cannot be left blank (they may offer "prefer not to say"); `optional` ones
-    may be, without a reminder.
-    `changeable` marks an answer that a patient can truly change, such as smoking; `safety` one whose every answer a rule must read.
+    """One question. `label` is its short name for clinicians; `why` tells the patient why it is asked; `used_by` says
+    which rule, document or person reads the answer. `errors` holds the words for each way to be wrong: `missing`,
+    `not_a_number`, `out_of_range`, `exclusive`. `required` questions cannot be left blank (they may offer "prefer not
+    to say"); `optional` ones may be, without a reminder. `changeable` marks an answer that a patient can truly change,
+    such as smoking; `safety` one whose every answer a rule must read.
     """
 
     id: Id
@@ -194,7 +194,9 @@ class Questionnaire(Data):
 
     def subjects(self) -> dict[str, Subject]:
         """What a rule's condition may speak about: every answerable question's definite options, and the scores."""
-        return {q.id: subject_of(q, q.definite) for q in self.answerable} | {s.id: Subject("score") for s in self.scores}
+        return {q.id: subject_of(q, q.definite) for q in self.answerable} | {
+            s.id: Subject("score") for s in self.scores
+        }
 
 
 def subject_of(question: Question, options: tuple[str, ...]) -> Subject:
@@ -204,8 +206,8 @@ def subject_of(question: Question, options: tuple[str, ...]) -> Subject:
 
 
 def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
-    """Each question's `show_if`, parsed. It may name every option, also "prefer not to say", but only of earlier questions,
-    and stays flat and positive so that it exports to FHIR `enableWhen`. Raises `Refused` otherwise."""
+    """Each question's `show_if`, parsed. It may name every option, also "prefer not to say", but only of earlier
+    questions, and stays flat and positive so that it exports to FHIR `enableWhen`. Raises `Refused` otherwise."""
     problems: list[Problem] = []
     parsed: dict[str, Condition] = {}
     earlier: dict[str, Subject] = {}
@@ -220,13 +222,15 @@ def parse_conditions(form: Questionnaire) -> dict[str, Condition]:
                 if any(isinstance(leaf, Answered) for leaf in leaves(condition)):
                     problems.append(
                         Problem(
-                            place, "a question cannot be shown by whether another was answered: name the answers that show it"
+                            place,
+                            "a question cannot be shown by whether another was answered: name the answers that show it",
                         )
                     )
                 if not _flat(condition):
                     problems.append(
                         Problem(
-                            place, 'keep this to one leaf, or one "all" or "any" of leaves; deeper logic belongs in the rules'
+                            place,
+                            'keep this to one leaf, or one "all" or "any" of leaves; deeper logic belongs in the rules',
                         )
                     )
                 parsed[question.id] = condition

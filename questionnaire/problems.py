@@ -22,7 +22,8 @@ class Problem:
 
 
 class Refused(ValueError):
-    """Input was refused whole. `problems` holds every fault found; the text is one line a fault, the first fifty of them."""
+    """Input was refused whole. `problems` holds every fault found; the text is one line a fault, the first fifty of
+    them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,5 @@
-"""The JSON Schema of `questions.json`, generated from the models, so that an editor can complete and check while someone types."""
+"""The JSON Schema of `questions.json`, generated from the models, so that an editor can complete and check while
+someone types."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ def say(text: Text, language: str = "en") -> str:
     return text.get(language) or text["en"]
 
 
-def answer_text(question: Question, value: Value | None, state: State, words: Words = "text", language: str = "en") -> str:
+def answer_text(
+    question: Question, value: Value | None, state: State, words: Words = "text", language: str = "en"
+) -> str:
     """One answer as people read it, such as `Blood thinner; Not sure` or `38 years`.
 
     `words`: "text" for the patient's wording, "label" for the clinician's.
@@ -39,7 +41,8 @@ def answer_text(question: Question, value: Value | None, state: State, words: Wo
 
 
 def _grouped(number: int, language: str) -> str:
-    """A whole number as people write it: `2,500` in English; elsewhere `2500`, and with thin gaps from five digits on."""
+    """A whole number as people write it: `2,500` in English; elsewhere `2500`, and with thin gaps from five digits
+    on."""
     grouped = f"{number:,}"
     if language == "en":
         return grouped

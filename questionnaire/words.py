@@ -13,8 +13,8 @@ LOCALES = Path(__file__).parent.parent / "locales"
 
 @dataclass(frozen=True)
 class Language:
-    """One language that the product speaks. `name` is what its speakers call it; `reviewed` tells whether a clinician who speaks it has
-    read the translation and signed it off."""
+    """One language that the product speaks. `name` is what its speakers call it; `reviewed` tells whether a clinician
+    who speaks it has read the translation and signed it off."""
 
     code: str
     name: str
@@ -24,8 +24,8 @@ class Language:
 
 PSEUDO = "xx"
 _PSEUDO = Language(PSEUDO, "⟦Pseudo⟧", "rtl", reviewed=False)
-"""A language that is none: English in brackets, set from right to left. A clinic offers it to see what a page looks like in Arabic or
-Hebrew, and that nothing on it is left in English."""
+"""A language that is none: English in brackets, set from right to left. A clinic offers it to see what a page looks
+like in Arabic or Hebrew, and that nothing on it is left in English."""
 
 
 def pseudo(text: str) -> str:
@@ -56,6 +56,7 @@ def word(key: str, language: str = "en", **values: object) -> str:
 
 @lru_cache
 def glossary() -> dict[str, str]:
-    """The English names of medicines and conditions that no shorter word can replace, each with the plain words that must stand beside it."""
+    """The English names of medicines and conditions that no shorter word can replace, each with the plain words that
+    must stand beside it."""
     listed: dict[str, list[str]] = json.loads((LOCALES / "glossary.json").read_text(encoding="utf-8"))
     return {name: plain for plain, names in listed.items() for name in names}

@@ -37,34 +37,47 @@ class Account:
 def add_account(
     store: Store, name: str, full_name: str, role: str, password: str, now: datetime, *, by: str = "system"
 ) -> Account:
-    """Add a person; `by` is the account that does so. Raises `AccountRefused` with what is wrong and what would be right."""
+    """Add a person; `by` is the account that does so. Raises `AccountRefused` with what is wrong and what would be
+    right."""
     _check_new(name, full_name, role, password)
     password_hash = hash_password(password)
     with store.writing() as connection:
         if _row(connection, name) is not None:
             raise AccountRefused(f"The name {name} is taken; choose another one.")
-        values = {"name": name, "full_name": full_name.strip(), "role": role, "password_hash": password_hash, "created_at": now}
+        values = {
+            "name": name,
+            "full_name": full_name.strip(),
+            "role": role,
+            "password_hash": password_hash,
+            "created_at": now,
+        }
         row = connection.execute(insert(account).values(**values).returning(account)).one()
         add_entry(connection, by, "account added", name, now, role)
         return _to_account(row)
 
 
 def disable_account(store: Store, name: str, now: datetime, *, by: str = "system") -> None:
-    """Bar a person from signing in and end their sessions at once. Raises `AccountRefused` if unknown or the last admin."""
+    """Bar a person from signing in and end their sessions at once. Raises `AccountRefused` if unknown or the last
+    admin."""
     with store.writing() as connection:
         row = _row(connection, name)
         if row is None:
             raise AccountRefused("There is no account of this name.")
-        others = select(func.count()).where(account.c.role == "admin", account.c.disabled_at.is_(None), account.c.name != name)
+        others = select(func.count()).where(
+            account.c.role == "admin", account.c.disabled_at.is_(None), account.c.name != name
+        )
         if row.role == "admin" and connection.execute(others).scalar() == 0:
             raise AccountRefused("This is the last admin; add another one first.")
-        connection.execute(update(account).where(account.c.name == name, account.c.disabled_at.is_(None)).values(disabled_at=now))
+        connection.execute(
+            update(account).where(account.c.name == name, account.c.disabled_at.is_(None)).values(disabled_at=now)
+        )
         connection.execute(delete(clinic_session).where(clinic_session.c.account == name))
         add_entry(connection, by, "account disabled", name, now)
 
 
 def set_password(store: Store, name: str, password: str, now: datetime, *, by: str = "system") -> None:
-    """Give a person a new password, and end their sessions. Raises `AccountRefused` if unknown, disabled or too weak."""
+    """Give a person a new password, and end their sessions. Raises `AccountRefused` if unknown, disabled or too
+    weak."""
     _check_password(name, password)
     password_hash = hash_password(password)
     with store.writing() as connection:
@@ -83,11 +96,12 @@ def list_accounts(store: Store) -> tuple[Account, ...]:
 
 
 def sign_in(store: Store, name: str, password: str, now: datetime, *, address: str = "") -> str | None:
-    """A new session's token, for the cookie, if the password is right and the account not disabled; only its SHA-256 is stored. An unknown
-    name takes as long as a wrong password. Old sessions past their limit are cleared away.
+    """A new session's token, for the cookie, if the password is right and the account not disabled; only its SHA-256 is
+    stored. An unknown name takes as long as a wrong password. Old sessions past their limit are cleared away.
 
-    Raises `TooManyTries` after five wrong ones in a row for a name, known or not, or twenty for any names, from one network `address`,
-    until the wait is over. Counting by address keeps a stranger's guesses from shutting out the person whose name it is.
+    Raises `TooManyTries` after five wrong ones in a row for a name, known or not, or twenty for any names, from one
+    network `address`, until the wait is over. Counting by address keeps a stranger's guesses from shutting out the
+    person whose name it is.
     """
     name = name.strip().lower()  # phones like to begin with a capital
     tried, anyone = f"{name}\n{address}", f"any name\n{address}"
@@ -112,13 +126,15 @@ def sign_in(store: Store, name: str, password: str, now: datetime, *, address: s
 def _start_session(connection: Connection, name: str, now: datetime) -> str:
     token = new_token()
     connection.execute(delete(clinic_session).where(clinic_session.c.started_at <= now - SESSION_LIMIT))
-    connection.execute(insert(clinic_session).values(token_sha256=digest(token), account=name, started_at=now, last_seen_at=now))
+    connection.execute(
+        insert(clinic_session).values(token_sha256=digest(token), account=name, started_at=now, last_seen_at=now)
+    )
     return token
 
 
 def find_clinic_session(store: Store, token: str, now: datetime) -> Account | None:
-    """Who is signed in with this token, or None: unknown, ended, 30 min idle, 10 h old, or the account disabled. To be asked
-    at every run of a clinic's page; being asked is what counts as activity (noted at most once a minute)."""
+    """Who is signed in with this token, or None: unknown, ended, 30 min idle, 10 h old, or the account disabled. To be
+    asked at every run of a clinic's page; being asked is what counts as activity (noted at most once a minute)."""
     same = clinic_session.c.token_sha256 == digest(token)
     with store.reading() as connection:
         joined = select(account, clinic_session.c.started_at, clinic_session.c.last_seen_at).join(clinic_session)
@@ -136,7 +152,11 @@ def find_clinic_session(store: Store, token: str, now: datetime) -> Account | No
 def end_clinic_session(store: Store, token: str, now: datetime) -> None:
     """Sign out: the token opens nothing from now on. An unknown token is no error."""
     with store.writing() as connection:
-        ended = delete(clinic_session).where(clinic_session.c.token_sha256 == digest(token)).returning(clinic_session.c.account)
+        ended = (
+            delete(clinic_session)
+            .where(clinic_session.c.token_sha256 == digest(token))
+            .returning(clinic_session.c.account)
+        )
         name = connection.execute(ended).scalar()
         if name is not None:
             add_entry(connection, name, "signed out", name, now)
@@ -154,7 +174,9 @@ def _check_new(name: str, full_name: str, role: str, password: str) -> None:
 
 def _check_password(name: str, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
-        raise AccountRefused("The password is too short: 12 characters or more. Three or four unrelated words are good.")
+        raise AccountRefused(
+            "The password is too short: 12 characters or more. Three or four unrelated words are good."
+        )
     if len(password) > LONGEST_PASSWORD:
         raise AccountRefused("The password is too long: 128 characters at most.")
     if name in password.casefold():

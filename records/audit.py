@@ -1,4 +1,5 @@
-"""Who did what, when: rows are only ever added. They name accounts and references, never a patient, an answer or a token."""
+"""Who did what, when: rows are only ever added. They name accounts and references, never a patient, an answer or a
+token."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from records.tables import audit
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One entry. `actor`: an account's name, `patient` or `system`; `entity`: what it was done to, such as a reference."""
+    """One entry. `actor`: an account's name, `patient` or `system`; `entity`: what it was done to, such as a
+    reference."""
 
     id: int
     at: datetime
@@ -30,7 +32,8 @@ def record(store: Store, actor: str, action: str, entity: str, now: datetime, de
 
 
 def add_entry(connection: Connection, actor: str, action: str, entity: str, now: datetime, detail: str = "") -> None:
-    """Add one entry within the transaction of the change it tells of, so that neither exists without the other. Room only."""
+    """Add one entry within the transaction of the change it tells of, so that neither exists without the other. Room
+    only."""
     connection.execute(insert(audit).values(at=now, actor=actor, action=action, entity=entity, detail=detail))
 
 

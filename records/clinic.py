@@ -27,8 +27,8 @@ class PatientCopy(Data):
 
 
 class Colour(Data):
-    """The clinic's colour, for buttons and lines: one for the light theme and one for the dark, as `#12395b`. Words stand on it and beside
-    it, so it must be easy to read against each theme's ground."""
+    """The clinic's colour, for buttons and lines: one for the light theme and one for the dark, as `#12395b`. Words
+    stand on it and beside it, so it must be easy to read against each theme's ground."""
 
     light: str = Field(pattern=_HEX)
     dark: str = Field(pattern=_HEX)
@@ -40,7 +40,8 @@ class Colour(Data):
         contrast = contrast_of(colour, ground)
         if contrast < LEAST_CONTRAST:
             told = (
-                f'"{colour}" is hard to read against {ground}: its contrast is {contrast:.1f}, and {LEAST_CONTRAST} is the least'
+                f'"{colour}" is hard to read against {ground}: its contrast is {contrast:.1f}, and '
+                f"{LEAST_CONTRAST} is the least"
             )
             raise ValueError(f"{told}; choose a {'darker' if info.field_name == 'light' else 'lighter'} one")
         return colour
@@ -59,8 +60,8 @@ def _luminance(colour: str) -> float:
 
 
 class Clinic(Data):
-    """What is particular to one clinic. `languages` are those offered to patients, the first by default; `urgent_help` tells them where to
-    turn at once, on every receipt and every copy; `logo` is a PNG file beside the settings."""
+    """What is particular to one clinic. `languages` are those offered to patients, the first by default; `urgent_help`
+    tells them where to turn at once, on every receipt and every copy; `logo` is a PNG file beside the settings."""
 
     name: str = Field(min_length=1, max_length=80)
     phone: str = ""
@@ -93,7 +94,10 @@ class Clinic(Data):
     def _helps_in_each_language(self) -> Self:
         for code in self.languages:
             if code != PSEUDO and not self.urgent_help.get(code, "").strip():
-                told = f'urgent_help says nothing in "{code}", which patients may choose; write there where to turn at once'
+                told = (
+                    f'urgent_help says nothing in "{code}", which patients may choose; write there where to '
+                    "turn at once"
+                )
                 raise ValueError(told)
         return self
 
@@ -109,7 +113,8 @@ def load_clinic(path: Path) -> Clinic:
 
 
 def load_logo(clinic: Clinic, settings: Path) -> bytes | None:
-    """The clinic's logo, from the file beside its `settings`; None if it has none. Raises `Refused` when it is no PNG or too large."""
+    """The clinic's logo, from the file beside its `settings`; None if it has none. Raises `Refused` when it is no PNG
+    or too large."""
     if not clinic.logo:
         return None
     path = settings.parent / clinic.logo

@@ -43,8 +43,8 @@ _SAVE = (
 class Draft:
     """One patient's form in progress.
 
-    `page` is where the patient stands, `passed` the ids of the pages left with Continue. `reference` is set once it was sent;
-    all the others are empty from then on.
+    `page` is where the patient stands, `passed` the ids of the pages left with Continue. `reference` is set once it was
+    sent; all the others are empty from then on.
     """
 
     id: str
@@ -60,7 +60,9 @@ class Draft:
     language: str | None
 
 
-def start_draft(store: Store, questionnaire_sha256: str, now: datetime, language: str | None = None) -> tuple[str, Draft]:
+def start_draft(
+    store: Store, questionnaire_sha256: str, now: datetime, language: str | None = None
+) -> tuple[str, Draft]:
     """A new, empty draft and the token that opens it. The token cannot be found again: only its SHA-256 is stored."""
     token = new_token()
     with store.writing() as connection:
@@ -104,11 +106,11 @@ def save_draft(
     seen: int,
     now: datetime,
 ) -> Draft:
-    """Keep what the patient has filled in; `version` goes up by one and the 30 days start anew. `seen` is the version that the answers
-    were worked out from.
+    """Keep what the patient has filled in; `version` goes up by one and the 30 days start anew. `seen` is the version
+    that the answers were worked out from.
 
-    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `DraftChanged` if another version is there by now,
-    `StoreUnavailable` if it could not be saved. Nothing is saved then.
+    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `DraftChanged` if another version is
+    there by now, `StoreUnavailable` if it could not be saved. Nothing is saved then.
     """
     with store.writing() as connection:
         row = connection.execute(
@@ -139,8 +141,8 @@ def set_language(store: Store, token: str, language: str, now: datetime) -> None
 
 
 def make_code(store: Store, token: str, now: datetime) -> str:
-    """A new code, such as `K7QM-92PF-3XWT`, that opens this draft on another device until it is sent; an earlier one no longer does. Only its
-    SHA-256 is stored. Raises `DraftGone`."""
+    """A new code, such as `K7QM-92PF-3XWT`, that opens this draft on another device until it is sent; an earlier one no
+    longer does. Only its SHA-256 is stored. Raises `DraftGone`."""
     with store.writing() as connection:
         row = live_draft(connection, token, now)
         if row.reference is not None:
@@ -151,8 +153,9 @@ def make_code(store: Store, token: str, now: datetime) -> str:
 
 
 def open_by_code(store: Store, code: str, now: datetime, *, address: str = "") -> str | None:
-    """A new token for the draft that a code opens, as typed: capitals, spaces and hyphens do not matter. None if it opens nothing. It opens
-    once, and the device that had the draft before is let go of: what the patient took along is in one place.
+    """A new token for the draft that a code opens, as typed: capitals, spaces and hyphens do not matter. None if it
+    opens nothing. It opens once, and the device that had the draft before is let go of: what the patient took along is
+    in one place.
 
     Raises `TooManyTries` after five wrong ones in a row from one network `address`, until the wait is over.
     """
@@ -172,16 +175,20 @@ def open_by_code(store: Store, code: str, now: datetime, *, address: str = "") -
 
 
 def discard_draft(store: Store, token: str, now: datetime) -> None:
-    """The patient starts over or leaves: the draft is deleted and what it held is overwritten. What was sent stays sent."""
+    """The patient starts over or leaves: the draft is deleted and what it held is overwritten. What was sent stays
+    sent."""
     with store.writing() as connection:
-        found = connection.execute(delete(draft).where(draft.c.token_sha256 == digest(token)).returning(draft.c.id)).scalar()
+        found = connection.execute(
+            delete(draft).where(draft.c.token_sha256 == digest(token)).returning(draft.c.id)
+        ).scalar()
         if found is not None:
             add_entry(connection, "patient", "draft discarded", f"draft {found}", now)
     store.empty_log()
 
 
 def delete_expired_drafts(store: Store, now: datetime) -> int:
-    """Delete every draft past its time, and those begun a day ago in which nothing was ever saved; how many there were."""
+    """Delete every draft past its time, and those begun a day ago in which nothing was ever saved; how many there
+    were."""
     with store.writing() as connection:
         never_used = (draft.c.version == 1) & (draft.c.created_at <= now - EMPTY_LIFETIME) & draft.c.reference.is_(None)
         count = connection.execute(delete(draft).where((draft.c.expires_at <= now) | never_used)).rowcount
@@ -193,8 +200,8 @@ def delete_expired_drafts(store: Store, now: datetime) -> int:
 
 
 def live_draft(connection: Connection, token: str, now: datetime, seen: int | None = None) -> Row[Any]:
-    """The row behind a token, sent or not. Raises `DraftGone` if there is none or it has expired, and `DraftChanged` if it was not sent
-    but has another version than the one `seen`. For this room only."""
+    """The row behind a token, sent or not. Raises `DraftGone` if there is none or it has expired, and `DraftChanged` if
+    it was not sent but has another version than the one `seen`. For this room only."""
     row = connection.execute(_LIVE, {"token": digest(token), "moment": now}).one_or_none()
     if row is None:
         raise DraftGone("These answers are no longer here: they were discarded, or not touched for 30 days.")
@@ -208,7 +215,9 @@ def mark_sent(connection: Connection, draft_id: str, reference: str, now: dateti
     connection.execute(
         update(draft)
         .where(draft.c.id == draft_id)
-        .values(reference=reference, answers={}, contact={}, page=None, passed=[], updated_at=now, expires_at=now + LIFETIME)
+        .values(
+            reference=reference, answers={}, contact={}, page=None, passed=[], updated_at=now, expires_at=now + LIFETIME
+        )
     )
 
 

@@ -1,4 +1,5 @@
-"""What can go wrong here, in words for people. No message ever holds an answer, a name of a patient, a password or a token."""
+"""What can go wrong here, in words for people. No message ever holds an answer, a name of a patient, a password or a
+token."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class DraftGone(RecordsError):
 
 
 class DraftChanged(RecordsError):
-    """The draft was saved elsewhere since it was read, in another tab as a rule: what was worked out from it no longer holds."""
+    """The draft was saved elsewhere since it was read, in another tab as a rule: what was worked out from it no longer
+    holds."""
 
 
 class SubmissionUnknown(RecordsError):

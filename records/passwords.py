@@ -9,7 +9,8 @@ from base64 import b64encode
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-# 46 MiB, 3 passes: the strongest of the settings that OWASP counts as equal, still well under a second on a small server.
+# 46 MiB, 3 passes: the strongest of the settings that OWASP counts as equal, still well under a second on a small
+# server.
 hasher = PasswordHasher(time_cost=3, memory_cost=47104, parallelism=1)
 
 _AT_ONCE = threading.Semaphore(2)  # else a flood of sign-ins takes all memory and both cores from the patients

@@ -1,7 +1,8 @@
 """Photos: four at most with a draft, replaceable and gone with it; with a submission, as they were sent, for good.
 
-They are two tables. A draft's photos are deleted with the draft by the database itself, whichever way it goes; a submission's are under
-the same triggers as the submission. Sending moves them from the one to the other, in its own transaction.
+They are two tables. A draft's photos are deleted with the draft by the database itself, whichever way it goes; a
+submission's are under the same triggers as the submission. Sending moves them from the one to the other, in its own
+transaction.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ class Photo(PhotoRow):
 def keep_photo(store: Store, token: str, view: str, cleaned: Cleaned, now: datetime) -> None:
     """Keep a photo of a view with a draft, in place of an earlier one of that view; the draft's 30 days start anew.
 
-    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `ValueError` for a view that is none, and
-    `StoreUnavailable`. Nothing is kept then.
+    Raises `DraftGone` if the draft is unknown, expired, discarded or already sent, `ValueError` for a view that is
+    none, and `StoreUnavailable`. Nothing is kept then.
     """
     if view not in VIEWS:
         raise ValueError(f'there is no view "{view}"; there are {", ".join(VIEWS)}')
@@ -83,7 +84,8 @@ def list_draft_photos(store: Store, draft_id: str) -> tuple[PhotoRow, ...]:
 
 
 def find_draft_photo(store: Store, token: str, view: str, now: datetime) -> Photo | None:
-    """The photo of a view in the draft behind a token, or None. A draft that was sent has none: its photos are the submission's."""
+    """The photo of a view in the draft behind a token, or None. A draft that was sent has none: its photos are the
+    submission's."""
     with store.reading() as connection:
         try:
             mine = draft_photo.c.draft_id == live_draft(connection, token, now).id
@@ -122,12 +124,15 @@ def hand_over(connection: Connection, draft_id: str, submission_id: int) -> None
 
 
 def _open_draft(connection: Connection, token: str, now: datetime) -> str:
-    """The id of a draft that can still be changed, noting that it was: what was looked over before is another version."""
+    """The id of a draft that can still be changed, noting that it was: what was looked over before is another
+    version."""
     row = live_draft(connection, token, now)
     if row.reference is not None:
         raise DraftGone("These answers have already been sent and can no longer be changed here.")
     connection.execute(
-        update(draft).where(draft.c.id == row.id).values(version=draft.c.version + 1, updated_at=now, expires_at=now + LIFETIME)
+        update(draft)
+        .where(draft.c.id == row.id)
+        .values(version=draft.c.version + 1, updated_at=now, expires_at=now + LIFETIME)
     )
     return str(row.id)
 

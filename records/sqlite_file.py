@@ -23,7 +23,8 @@ WAL_RESET_FIXED = (3, 51, 3)
 
 SETTINGS: dict[str, str | int] = {
     "journal_mode": "wal",
-    "synchronous": 2,  # FULL: a commit is on the disk before it is acknowledged; NORMAL loses acknowledged commits in a power cut
+    # FULL: a commit is on the disk before it is acknowledged; NORMAL loses acknowledged commits in a power cut.
+    "synchronous": 2,
     "foreign_keys": 1,
     "recursive_triggers": 1,  # else INSERT OR REPLACE would slip past the triggers that forbid deletion
     "trusted_schema": 0,
@@ -37,7 +38,8 @@ SETTINGS: dict[str, str | int] = {
 def prepare(path: Path) -> None:
     """Make the file, and its directory, readable by this account only. SQLite gives its side files the same mode.
 
-    The file is made here and nowhere else, so that a database which disappears is never silently replaced by an empty one.
+    The file is made here and nowhere else, so that a database which disappears is never silently replaced by an empty
+    one.
     """
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True)
@@ -67,7 +69,9 @@ def configure(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {name}={wanted}").close()
         row = connection.execute(f"PRAGMA {name}").fetchone()
         if row is None or row[0] != wanted:
-            raise StoreUnavailable(f"SQLite did not accept the setting {name}={wanted}, without which records are not safe.")
+            raise StoreUnavailable(
+                f"SQLite did not accept the setting {name}={wanted}, without which records are not safe."
+            )
 
 
 def warn_if_old() -> None:
@@ -84,7 +88,8 @@ READ_ONLY = "The database can be read but not written: check who owns the file a
 
 
 class OneWriter:
-    """Lets one write through at a time: threads queue at a lock, other processes at a lock on a file beside the database.
+    """Lets one write through at a time: threads queue at a lock, other processes at a lock on a file beside the
+    database.
 
     `BEGIN IMMEDIATE` alone is not enough on an old SQLite: the checkpoint after a commit runs outside the transaction.
     """
@@ -97,7 +102,8 @@ class OneWriter:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the right to write. Raises `StoreUnavailable` after `BUSY_MS`, or if the database file is no longer there."""
+        """Hold the right to write. Raises `StoreUnavailable` after `BUSY_MS`, or if the database file is no longer
+        there."""
         deadline = time.monotonic() + BUSY_MS / 1000
         if not self._threads.acquire(timeout=BUSY_MS / 1000):
             raise _busy()
@@ -122,7 +128,9 @@ class OneWriter:
         except FileNotFoundError:
             same = False
         if not same:
-            raise StoreUnavailable("The database file was moved, replaced or deleted while in use. Put it back and start again.")
+            raise StoreUnavailable(
+                "The database file was moved, replaced or deleted while in use. Put it back and start again."
+            )
 
 
 def _locked(handle: int) -> bool:

@@ -20,7 +20,8 @@ _ONE_WRITER_KEY = 7205759403  # any number; every replica asks PostgreSQL for th
 
 
 class Store:
-    """An open database, safe to use from many threads. Made by `open_store`; passed to every other function of this room."""
+    """An open database, safe to use from many threads. Made by `open_store`; passed to every other function of this
+    room."""
 
     def __init__(self, engine: Engine, one_writer: Callable[[], AbstractContextManager[None]]) -> None:
         self._readers = engine
@@ -35,7 +36,8 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A write transaction, alone in the database: committed when the block ends, undone if it raises. For this room only.
+        """A write transaction, alone in the database: committed when the block ends, undone if it raises. For this room
+        only.
 
         When it has ended without an error, the change is on the disk. Raises `StoreUnavailable`.
         """
@@ -43,7 +45,8 @@ class Store:
             yield connection
 
     def empty_log(self) -> None:
-        """After a deletion: SQLite's write-ahead log still holds the deleted text; write it back and empty it. Room only."""
+        """After a deletion: SQLite's write-ahead log still holds the deleted text; write it back and empty it. Room
+        only."""
         if self._readers.dialect.name == "sqlite":
             with _plain_words(), self._one_writer():
                 connection = self._readers.raw_connection()
@@ -61,13 +64,16 @@ def open_store(url: str) -> Store:
     """Open the database and bring its tables up to date; an SQLite file that is not there yet is made.
 
     `url`: `sqlite:///data/records.db` (a path relative to the working directory; four slashes for an absolute one) or
-    `postgresql://user:password@host/name`. Raises `StoreUnavailable`, or `StoreTooNew` for a database of a newer version.
+    `postgresql://user:password@host/name`. Raises `StoreUnavailable`, or `StoreTooNew` for a database of a newer
+    version.
     """
     try:
         parsed = make_url(url)
     except ArgumentError:
         # The address may hold a password: it is never repeated in a message.
-        raise StoreUnavailable("The database address cannot be read; write for example sqlite:///data/records.db.") from None
+        raise StoreUnavailable(
+            "The database address cannot be read; write for example sqlite:///data/records.db."
+        ) from None
     if parsed.get_backend_name() == "sqlite":
         store = _sqlite(parsed)
     elif parsed.get_backend_name() == "postgresql":
@@ -131,7 +137,9 @@ def _plain_words() -> Iterator[None]:
     except (OperationalError, NoFreeConnection, OSError) as error:
         raise StoreUnavailable(_words(str(error))) from error
     except DatabaseError as error:
-        if type(error) is not DatabaseError:  # a broken constraint or a wrong statement is our mistake, not the database's state
+        if (
+            type(error) is not DatabaseError
+        ):  # a broken constraint or a wrong statement is our mistake, not the database's state
             raise
         raise StoreUnavailable(_words(str(error))) from error
 
@@ -142,7 +150,10 @@ _WORDS = (
     ("i/o error", "The disk refuses to read or write."),
     ("locked", "The database is busy with another write; please try again in a moment."),
     ("readonly", sqlite_file.READ_ONLY),
-    ("permission denied", "This account may not read or write the database: check who owns the file and its directory."),
+    (
+        "permission denied",
+        "This account may not read or write the database: check who owns the file and its directory.",
+    ),
     ("malformed", "The database file is damaged. Stop, keep the file, and restore the last backup."),
     ("not a database", "The file is not a database of this software, or it is damaged."),
     ("unable to open", "The database file cannot be opened: check that it is there and who owns it."),

@@ -24,8 +24,8 @@ from records.tables import review, submission
 
 @dataclass(frozen=True)
 class NewSubmission:
-    """What is sent. `contact` holds at least `name` and `born` (an ISO date) as texts, by which the clinic finds it again;
-    `assessment` is the JSON object made at sending; `consent_text` is the wording the patient agreed to."""
+    """What is sent. `contact` holds at least `name` and `born` (an ISO date) as texts, by which the clinic finds it
+    again; `assessment` is the JSON object made at sending; `consent_text` is the wording the patient agreed to."""
 
     answers: dict[str, object]
     contact: dict[str, object]
@@ -43,7 +43,8 @@ class NewSubmission:
 
 @dataclass(frozen=True)
 class Submission(NewSubmission):
-    """What was sent, when, and who has looked at it. `id` only goes up: it is the order of sending, whatever the clock said."""
+    """What was sent, when, and who has looked at it. `id` only goes up: it is the order of sending, whatever the clock
+    said."""
 
     id: int
     reference: str
@@ -66,11 +67,12 @@ class SubmissionRow:
 
 
 def send(store: Store, token: str, new: NewSubmission, seen: int, now: datetime) -> Submission:
-    """Turn a draft into a submission, once: sending it again, even at the same moment, returns what the first one stored.
+    """Turn a draft into a submission, once: sending it again, even at the same moment, returns what the first one
+    stored.
 
-    `seen` is the version of the draft that was assessed. When this returns, the submission is on the disk and has been read back. Raises
-    `DraftGone` if there is no draft behind the token, `DraftChanged` if it is another version by now, `StoreUnavailable` if it could not
-    be saved.
+    `seen` is the version of the draft that was assessed. When this returns, the submission is on the disk and has been
+    read back. Raises `DraftGone` if there is no draft behind the token, `DraftChanged` if it is another version by now,
+    `StoreUnavailable` if it could not be saved.
     """
     with store.writing() as connection:
         draft = live_draft(connection, token, now, seen)
@@ -104,8 +106,8 @@ def list_submissions(
 ) -> tuple[tuple[SubmissionRow, ...], int]:
     """A part of the clinic's list, newest first, and how many there are in all.
 
-    `search`: parts of a name in any order (capitals and accents do not matter), a date of birth as people write it, or four or more
-    characters of a reference, with or without its hyphens. `only_open`: leave out what has been reviewed.
+    `search`: parts of a name in any order (capitals and accents do not matter), a date of birth as people write it, or
+    four or more characters of a reference, with or without its hyphens. `only_open`: leave out what has been reviewed.
     """
     wanted = _matching(search)
     if only_open:
@@ -182,7 +184,9 @@ def _fold(text: str) -> str:
 def _contact_text(new: NewSubmission, key: str) -> str:
     """One line of contact for the list: what cannot be seen (line ends, direction marks, NUL) becomes a space."""
     value = new.contact.get(key)
-    return "".join(letter if letter.isprintable() else " " for letter in value).strip() if isinstance(value, str) else ""
+    return (
+        "".join(letter if letter.isprintable() else " " for letter in value).strip() if isinstance(value, str) else ""
+    )
 
 
 def _free_reference(connection: Connection) -> str:

@@ -9,11 +9,23 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment, as text of one width (`2026-11-23T08:30:00.000000Z`), so that text order is time order in every database."""
+    """A moment, as text of one width (`2026-11-23T08:30:00.000000Z`), so that text order is time order in every
+    database."""
 
     impl = Text
     cache_ok = True
@@ -30,7 +42,8 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value as text, in the order given. Letters outside ASCII are escaped, so that any text at all can be stored."""
+    """A JSON value as text, in the order given. Letters outside ASCII are escaped, so that any text at all can be
+    stored."""
 
     impl = Text
     cache_ok = True

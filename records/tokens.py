@@ -1,4 +1,5 @@
-"""Secrets that open a draft or a clinic session. The browser holds the token; the database only ever holds its SHA-256."""
+"""Secrets that open a draft or a clinic session. The browser holds the token; the database only ever holds its
+SHA-256."""
 
 from __future__ import annotations
 

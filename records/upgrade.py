@@ -30,8 +30,9 @@ def upgrade(connection: Connection) -> None:
     present = set(MigrationContext.configure(connection).get_current_heads())
     if newer := present - known:
         raise StoreTooNew(
-            f"The database was written by a newer version of this software: its tables are at {', '.join(sorted(newer))}, "
-            f"and this version knows {scripts.get_current_head()} at most. Start the newer version, or restore an earlier backup."
+            "The database was written by a newer version of this software: its tables are at "
+            f"{', '.join(sorted(newer))}, and this version knows {scripts.get_current_head()} at most. Start the newer "
+            "version, or restore an earlier backup."
         )
     if present != set(scripts.get_heads()):
         with _ALEMBIC:

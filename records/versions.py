@@ -1,4 +1,5 @@
-"""The questionnaires and rule books that submissions were given under, kept word for word so that each can be read as it was."""
+"""The questionnaires and rule books that submissions were given under, kept word for word so that each can be read as
+it was."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ Kind = Literal["questionnaire", "rule_book"]
 
 
 def keep_version(store: Store, kind: Kind, version: str, sha256: str, canonical_json: str, now: datetime) -> None:
-    """Keep one version for good; keeping it again changes nothing. Raises `ValueError` if the text does not have this SHA-256."""
+    """Keep one version for good; keeping it again changes nothing. Raises `ValueError` if the text does not have this
+    SHA-256."""
     if digest(canonical_json) != sha256:
         raise ValueError(f"The text of {kind} {version} does not have the SHA-256 {sha256}.")
     if find_version(store, kind, sha256) is not None:

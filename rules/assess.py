@@ -1,7 +1,8 @@
-"""From one patient's answers to a status for each treatment. This file is the heart of the product: read it top to bottom.
+"""From one patient's answers to a status for each treatment. This file is the heart of the product: read it top to
+bottom.
 
-Each rule's condition is true, false or unknown. A rule that surely fires acts on treatments at its level; a rule that may fire, because an
-answer is missing, can hold a treatment open. Rules only ever add: their order never matters.
+Each rule's condition is true, false or unknown. A rule that surely fires acts on treatments at its level; a rule that
+may fire, because an answer is missing, can hold a treatment open. Rules only ever add: their order never matters.
 """
 
 from __future__ import annotations
@@ -26,14 +27,16 @@ from rules.model import (
     Status,
     Version,
 )
-from rules.possible import Completions
+from rules.reasoning.possible import Completions
 from rules.whatif import what_if
 
 
 def assess(answers: Answers, book: RuleBook) -> Assessment:
     """Assess one patient's answers under a rule book, with every reason."""
     truths = {rule.id: evaluate(book.conditions[rule.id], answers.truth) for rule in book.rules}
-    findings = {rule.id: _finding(rule, truths[rule.id], answers, book) for rule in book.rules if truths[rule.id] is not False}
+    findings = {
+        rule.id: _finding(rule, truths[rule.id], answers, book) for rule in book.rules if truths[rule.id] is not False
+    }
     completions = Completions(answers, book, truths)
     treatments = {name: _treatment(name, findings, completions, book) for name in TREATMENTS}
     red_flags = tuple(rule.id for rule in book.rules if rule.red_flag and truths[rule.id])
@@ -59,7 +62,8 @@ def _finding(rule: Rule, truth: Truth, answers: Answers, book: RuleBook) -> Find
 
 
 def _is_notice(finding: Finding) -> bool:
-    """A notice informs: a fired rule at that level, or an unknown excluding or deferring rule that asks only for a note."""
+    """A notice informs: a fired rule at that level, or an unknown excluding or deferring rule that asks only for a
+    note."""
     if finding.truth is None:
         return finding.rule.if_unknown == "note"
     return Level.NOTICE in finding.rule.effects.values()
@@ -96,9 +100,11 @@ _CAN_MOVE = {
 """The levels at which a rule that may fire could still move a status."""
 
 
-def _ask(status: Status, effects: Sequence[Effect], deciding: Sequence[Effect], order: Sequence[str]) -> tuple[str, ...]:
-    """The questions whose answers could still move the status: those that hold it open first, then by the strength of the rules that wait
-    for them, then by how many do, then by the `order` of the form."""
+def _ask(
+    status: Status, effects: Sequence[Effect], deciding: Sequence[Effect], order: Sequence[str]
+) -> tuple[str, ...]:
+    """The questions whose answers could still move the status: those that hold it open first, then by the strength of
+    the rules that wait for them, then by how many do, then by the `order` of the form."""
     waiting: dict[str, list[tuple[bool, int]]] = {}
     for effect in effects:
         open_still = effect.finding.truth is None or (effect in deciding and effect.level is Level.NEEDS_INFO)

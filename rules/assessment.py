@@ -15,8 +15,8 @@ from rules.model import Level, Pathway, Rule, Status, Tension, Version
 class Finding:
     """One rule as it stands for this patient. Only rules that surely fire (`truth` True) or may fire (None) are kept.
 
-    `because` is a plain sentence with the patient's own answers; `questions` are the ids of the questions it rests on: for an
-    unknown rule those whose answers are missing.
+    `because` is a plain sentence with the patient's own answers; `questions` are the ids of the questions it rests on:
+    for an unknown rule those whose answers are missing.
     """
 
     rule: Rule
@@ -35,8 +35,9 @@ class Effect:
 
 @dataclass(frozen=True)
 class TreatmentResult:
-    """One treatment: its status, every status that some completion of the unknown answers could bring, the ids of the rules that
-    decided, the questions that would settle it (most decisive first), and every rule that fires or may fire."""
+    """One treatment: its status, every status that some completion of the unknown answers could bring, the ids of the
+    rules that decided, the questions that would settle it (most decisive first), and every rule that fires or may
+    fire."""
 
     id: str
     status: Status
@@ -75,8 +76,9 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything the rules say about one patient. `red_flags` and `notices` hold rule ids; `findings` every rule that fires
-    or may fire, in the order of the book; `tensions` the answers that do not go well together. `find_what_if` works out `what_if`."""
+    """Everything the rules say about one patient. `red_flags` and `notices` hold rule ids; `findings` every rule that
+    fires or may fire, in the order of the book; `tensions` the answers that do not go well together. `find_what_if`
+    works out `what_if`."""
 
     rule_book: Version
     questionnaire: Version
@@ -91,7 +93,8 @@ class Assessment:
 
     @cached_property
     def what_if(self) -> WhatIf:
-        """What would change. Worked out when first asked for: it takes as long as all the rest, and many readers want only the statuses."""
+        """What would change. Worked out when first asked for: it takes as long as all the rest, and many readers want
+        only the statuses."""
         return self.find_what_if()
 
     def finding(self, rule_id: str) -> Finding:

@@ -12,11 +12,13 @@ FITS = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
 
 
 def decide(effects: Sequence[Effect]) -> tuple[Status, Sequence[Effect]]:
-    """The status that rules which fire or may fire come to for one treatment, and the effects that decided it. The first line that holds:
+    """The status that rules which fire or may fire come to for one treatment, and the effects that decided it. The
+    first line that holds:
 
     1. a rule that surely fires excludes
     2. one asks to settle something first
-    3. information is needed: a rule says so, or a rule that may exclude or defer waits for an answer, or nothing surely supports the
+    3. information is needed: a rule says so, or a rule that may exclude or defer waits for an answer, or nothing surely
+    supports the
        treatment while something may
     4. a caution and a support surely hold
     5. a support surely holds

@@ -1,6 +1,7 @@
 """Plain English from conditions: what a rule asks, and why it fires for this patient, in the patient's own answers.
 
-Nobody writes these sentences; they follow the tree, the question labels and the answers, so that they cannot disagree with the rule.
+Nobody writes these sentences; they follow the tree, the question labels and the answers, so that they cannot disagree
+with the rule.
 """
 
 from __future__ import annotations
@@ -57,7 +58,11 @@ def _leaf_sentence(leaf: Leaf, form: Questionnaire) -> str:
     if question.type == "boolean":
         return f"{label} is {'yes' if names[0] == 'true' else 'no'}"
     words = [f"“{question.by_option[name].label}”" for name in names]
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {'and' if isinstance(leaf, HasAll) else 'or'} {words[-1]}"
+    joined = (
+        words[0]
+        if len(words) == 1
+        else f"{', '.join(words[:-1])} {'and' if isinstance(leaf, HasAll) else 'or'} {words[-1]}"
+    )
     return f"{label} {'includes' if isinstance(leaf, HasAny | HasAll) else 'is'} {joined}"
 
 
@@ -78,7 +83,8 @@ def _limits(leaf: Between, form: Questionnaire) -> str:
 
 
 def because(condition: Condition, truth: Truth, answers: Answers) -> tuple[str, tuple[str, ...]]:
-    """Why a condition is true or unknown for this patient: a sentence with the patient's own answers, and the questions it rests on.
+    """Why a condition is true or unknown for this patient: a sentence with the patient's own answers, and the questions
+    it rests on.
 
     For an unknown condition the sentence names what is not known.
     """
@@ -90,12 +96,15 @@ def because(condition: Condition, truth: Truth, answers: Answers) -> tuple[str, 
     reasons: dict[str, str] = {}
     for leaf in _settling(condition, True, answers):
         reasons.setdefault(_leaf_reason(leaf, answers), leaf.question)
-    questions = dict.fromkeys(q for leaf_question in reasons.values() for q in _questions(leaf_question, answers.questionnaire))
+    questions = dict.fromkeys(
+        q for leaf_question in reasons.values() for q in _questions(leaf_question, answers.questionnaire)
+    )
     return "; ".join(reasons) or FOR_EVERYONE, tuple(questions)
 
 
 def in_own_words(condition: Condition, answers: Answers, language: str = "en") -> str:
-    """The answers that a condition rests on, as the patient read and gave them: `Do you take any of these medicines? – Blood thinner`."""
+    """The answers that a condition rests on, as the patient read and gave them: `Do you take any of these medicines? –
+    Blood thinner`."""
     form = answers.questionnaire
     said: dict[str, str] = {}
     for leaf in leaves(condition):
@@ -151,7 +160,9 @@ def _leaf_reason(leaf: Leaf, answers: Answers) -> str:
     form = answers.questionnaire
     label = _label(leaf.question, form)
     if leaf.question in form.score_by_id:
-        points = [form.by_id[i].by_option.get(str(answers.values.get(i))) for i in form.score_by_id[leaf.question].items]
+        points = [
+            form.by_id[i].by_option.get(str(answers.values.get(i))) for i in form.score_by_id[leaf.question].items
+        ]
         scores = [option.score for option in points if option is not None and option.score is not None]
         known = f"{sum(scores)}" if len(scores) == len(points) else f"at least {sum(scores)}, as far as answered"
         assert isinstance(leaf, Between)

@@ -38,7 +38,8 @@ def load_rule_book(folder: Path, questionnaire: Questionnaire) -> RuleBook:
 
 
 def read_folder(folder: Path) -> Raw:
-    """A book's files as one JSON value: `version`, `title`, `treatments`, `parameters`, `sources`, `rules`, `tensions`, `cases`.
+    """A book's files as one JSON value: `version`, `title`, `treatments`, `parameters`, `sources`, `rules`, `tensions`,
+    `cases`.
 
     Rules come in the order of their files' names, then of the file. Raises `Refused` for a missing file or broken JSON.
     """
@@ -59,7 +60,8 @@ def read_folder(folder: Path) -> Raw:
 
 
 def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
-    """A rule book from plain JSON values, checked against the questionnaire it speaks about. Raises `Refused` with every fault found."""
+    """A rule book from plain JSON values, checked against the questionnaire it speaks about. Raises `Refused` with
+    every fault found."""
     problems: list[Problem] = []
 
     def read(model: type[Model], value: object, place: str) -> Model | None:
@@ -136,7 +138,8 @@ _IN_TEXT = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 
 def _with_numbers(rule: Rule, values: Mapping[str, float], problems: list[Problem]) -> Rule:
-    """A rule whose texts name the numbers of its parameters: `Under $fue_deferral_age` cannot go stale when the parameter moves."""
+    """A rule whose texts name the numbers of its parameters: `Under $fue_deferral_age` cannot go stale when the
+    parameter moves."""
 
     def number(found: re.Match[str], place: str) -> str:
         name = found.group(1)
@@ -154,7 +157,8 @@ def _with_numbers(rule: Rule, values: Mapping[str, float], problems: list[Proble
 
 
 def canonical(raw: Raw) -> Raw:
-    """The content that identifies a book: the same whatever file a rule stands in and whatever order rules and cases come in."""
+    """The content that identifies a book: the same whatever file a rule stands in and whatever order rules and cases
+    come in."""
     ordered = {name: sorted(raw[name], key=lambda entry: str(entry["id"])) for name in ("rules", "tensions", "cases")}
     return {**raw, **ordered}
 
@@ -189,7 +193,9 @@ def _check_names(
     ):
         counts = Counter(ids)
         problems += [
-            Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique") for name, n in counts.items() if n > 1
+            Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique")
+            for name, n in counts.items()
+            if n > 1
         ]
     for missing in set(TREATMENTS) - set(treatments):
         problems.append(Problem("treatments.json", f'the treatment "{missing}" is missing'))
@@ -197,7 +203,9 @@ def _check_names(
     def known_sources(place: str, keys: Iterable[str]) -> None:
         for key in keys:
             if key not in sources:
-                problems.append(Problem(f"{place} / sources", f'there is no source "{key}".{did_you_mean(key, sources)}'))
+                problems.append(
+                    Problem(f"{place} / sources", f'there is no source "{key}".{did_you_mean(key, sources)}')
+                )
 
     for rule in rules:
         place = f"rules / {rule.id}"
@@ -207,20 +215,25 @@ def _check_names(
             problems.append(
                 Problem(
                     place,
-                    'a rule that excludes or defers must say what an unknown answer does: "if_unknown": "needs_info" or "note"',
+                    'a rule that excludes or defers must say what an unknown answer does: "if_unknown": '
+                    '"needs_info" or "note"',
                 )
             )
         if not defers and rule.if_unknown is not None:
             problems.append(Problem(place, 'only a rule that excludes or defers has "if_unknown"; remove it'))
     for name, parameter in parameters.items():
         if parameter.least is not None and parameter.value < parameter.least:
-            limit = f"{parameter.value:g} is below {parameter.least:g} {parameter.unit}, the least this product is made for"
+            limit = (
+                f"{parameter.value:g} is below {parameter.least:g} {parameter.unit}, the least this product is made for"
+            )
             problems.append(Problem(f"parameters.json / {name}", limit))
         known_sources(f"parameters.json / {name}", parameter.sources)
     for name, treatment in treatments.items():
         place = f"treatments.json / {name}"
         points = (*treatment.reasons_for, *treatment.reasons_against, *treatment.side_effects)
-        known_sources(place, (*treatment.sources, *treatment.cost_sources, *(study.source for study in treatment.evidence)))
+        known_sources(
+            place, (*treatment.sources, *treatment.cost_sources, *(study.source for study in treatment.evidence))
+        )
         if treatment.donor is not None:
             given = (supply.source for supply in treatment.donor.lifetime)
             known_sources(place, (*given, treatment.donor.first_session_source))
@@ -230,7 +243,8 @@ def _check_names(
 
 
 def answer_classes(questionnaire: Questionnaire, conditions: Mapping[str, Condition]) -> dict[str, tuple[Value, ...]]:
-    """For each question that is not a multiple choice, one value of each kind that some condition can tell from the others."""
+    """For each question that is not a multiple choice, one value of each kind that some condition can tell from the
+    others."""
     tests: dict[str, list[Leaf]] = {}
     for condition in (*conditions.values(), *questionnaire.conditions.values()):
         for leaf in leaves(condition):
@@ -251,7 +265,9 @@ def _classes(question: Question, tests: list[Leaf], scored: bool) -> tuple[Value
             return question.definite
         by_signature: dict[tuple[bool, ...], str] = {}
         for option in question.definite:
-            signature = tuple(option in ((t.option,) if hasattr(t, "option") else getattr(t, "options", ())) for t in tests)
+            signature = tuple(
+                option in ((t.option,) if hasattr(t, "option") else getattr(t, "options", ())) for t in tests
+            )
             by_signature.setdefault(signature, option)
         return tuple(by_signature.values())
     assert question.minimum is not None
@@ -277,13 +293,17 @@ def plain_answers(
     for question in questionnaire.answerable:
         if question.type == "multiple_choice":
             exclusive = [option.id for option in question.options if option.exclusive]
-            least = min(question.definite, key=lambda option: sum(_names(leaf, option) for leaf in tests.get(question.id, [])))
+            least = min(
+                question.definite, key=lambda option: sum(_names(leaf, option) for leaf in tests.get(question.id, []))
+            )
             plain[question.id] = (exclusive[0],) if exclusive else (least,)
         elif question.type == "boolean":
             plain[question.id] = True
         else:
             options = question.definite if question.type == "choice" else classes[question.id]
-            plain[question.id] = min(options, key=lambda value: sum(_names(leaf, value) for leaf in tests.get(question.id, [])))
+            plain[question.id] = min(
+                options, key=lambda value: sum(_names(leaf, value) for leaf in tests.get(question.id, []))
+            )
     return plain
 
 

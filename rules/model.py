@@ -1,4 +1,5 @@
-"""The rule book as data: treatments, parameters, sources, rules, tensions and cases, read with pydantic, frozen once read."""
+"""The rule book as data: treatments, parameters, sources, rules, tensions and cases, read with pydantic, frozen once
+read."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from pydantic import Field, model_validator
 from questionnaire.answers import Value
 from questionnaire.conditions import Condition, leaves
 from questionnaire.model import Data, Id, Questionnaire, Text
-from rules.kinds import Kinds
+from rules.reasoning.kinds import Kinds
 
 SourceKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
@@ -62,8 +63,8 @@ TreatmentId = Literal["fue", "prp_crp", "prp_ecm", "micrograft", "secretome", "e
 class Source(Data):
     """One entry of the bibliography. It may be quoted only for what it says.
 
-    `grade`: "A" page or abstract read, "S" known through another page, "U" unsourced (a clinical convention that the clinic's
-    doctor must sign off). `locator` is a DOI, a PMC number or an https address; empty when there is none.
+    `grade`: "A" page or abstract read, "S" known through another page, "U" unsourced (a clinical convention that the
+    clinic's doctor must sign off). `locator` is a DOI, a PMC number or an https address; empty when there is none.
     """
 
     title: str
@@ -74,7 +75,8 @@ class Source(Data):
 
 
 class Parameter(Data):
-    """A named number that conditions and the texts of rules refer to as `$name`. `least`: a clinic may not set it lower."""
+    """A named number that conditions and the texts of rules refer to as `$name`. `least`: a clinic may not set it
+    lower."""
 
     label: str
     value: float
@@ -86,8 +88,8 @@ class Parameter(Data):
 
 
 class Spread(Data):
-    """A published number with how far it may be off: from `low` to `high`, with a best estimate in the `middle` where one is given, and what
-    the two ends are."""
+    """A published number with how far it may be off: from `low` to `high`, with a best estimate in the `middle` where
+    one is given, and what the two ends are."""
 
     low: float = Field(ge=0)
     high: float = Field(ge=0)
@@ -109,8 +111,8 @@ class Supply(Spread):
 
 
 class Donor(Data):
-    """What is published on how many grafts there are, and on how many a first session takes by Norwood stage (option ids), in grafts.
-    For planning, never a quote."""
+    """What is published on how many grafts there are, and on how many a first session takes by Norwood stage (option
+    ids), in grafts. For planning, never a quote."""
 
     lifetime: tuple[Supply, ...] = Field(min_length=1)
     first_session: dict[str, tuple[int, int]]
@@ -118,8 +120,8 @@ class Donor(Data):
 
 
 class Study(Data):
-    """One published study of a treatment. `result` is "for", "against" (a negative trial counts as much) or "mixed". `density` is the change
-    in hairs per cm² against the start or the untreated side, where it was measured."""
+    """One published study of a treatment. `result` is "for", "against" (a negative trial counts as much) or "mixed".
+    `density` is the change in hairs per cm² against the start or the untreated side, where it was measured."""
 
     source: SourceKey
     design: str
@@ -149,9 +151,9 @@ class Point(Data):
 class Treatment(Data):
     """One option, as knowledge: what it is, both sides, who was studied, what is known and what is not.
 
-    `evidence_grade`: "A" several good trials agree, "B" trials that are small or mixed, "C" early studies, "D" no controlled
-    trial found, "P" established practice that rests on series and expert opinion rather than on controlled trials. Only the
-    sentences in `Text` are for patients.
+    `evidence_grade`: "A" several good trials agree, "B" trials that are small or mixed, "C" early studies, "D" no
+    controlled trial found, "P" established practice that rests on series and expert opinion rather than on controlled
+    trials. Only the sentences in `Text` are for patients.
     """
 
     id: TreatmentId
@@ -181,10 +183,11 @@ class Treatment(Data):
 class Rule(Data):
     """One rule: when it fires, what it does to which treatment, why, and what the patient is told.
 
-    `if_unknown` says what an unknown condition does when the rule would exclude or defer: "needs_info" holds the treatment open,
-    "note" lists a notice. `red_flag`: a doctor should look before any procedure. `act_first`: it stands among what to act on first,
-    though by its level it only cautions. `temporary`: the reason may pass. `action` is what the clinician would do first about it, in a
-    few words. A text may name a parameter as `$name`; `rules.load` puts its number there.
+    `if_unknown` says what an unknown condition does when the rule would exclude or defer: "needs_info" holds the
+    treatment open, "note" lists a notice. `red_flag`: a doctor should look before any procedure. `act_first`: it stands
+    among what to act on first, though by its level it only cautions. `temporary`: the reason may pass. `action` is what
+    the clinician would do first about it, in a few words. A text may name a parameter as `$name`; `rules.load` puts its
+    number there.
     """
 
     id: Id
@@ -248,10 +251,11 @@ class Version:
 class RuleBook:
     """Everything of one version. Made by `rules.load`, for one `questionnaire`.
 
-    `written` are the rules with `$parameter` still standing in their texts, by id. `conditions` holds each rule's and tension's parsed
-    `when`, by id. `classes` holds, for each question, the values that the conditions can tell apart, one of each; `plain` the answer to
-    each question that fires the fewest rules: what `rules.search` chooses from. `asks_whether_answered` are the rules that ask if a
-    question was answered; `score_items` the questions of each score.
+    `written` are the rules with `$parameter` still standing in their texts, by id. `conditions` holds each rule's and
+    tension's parsed `when`, by id. `classes` holds, for each question, the values that the conditions can tell apart,
+    one of each; `plain` the answer to each question that fires the fewest rules: what `rules.reasoning.search` chooses
+    from. `asks_whether_answered` are the rules that ask if a question was answered; `score_items` the questions of each
+    score.
     """
 
     version: Version
@@ -285,7 +289,9 @@ class RuleBook:
         """The questions that each rule reads, by rule id; a score's items stand for the score."""
         items = self.score_items
         return {
-            rule.id: frozenset(q for leaf in leaves(self.conditions[rule.id]) for q in items.get(leaf.question, (leaf.question,)))
+            rule.id: frozenset(
+                q for leaf in leaves(self.conditions[rule.id]) for q in items.get(leaf.question, (leaf.question,))
+            )
             for rule in self.rules
         }
 

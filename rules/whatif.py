@@ -1,7 +1,8 @@
-"""What would change: the statuses if the stage were one lower or higher, and the single changes a patient can make that would improve one.
+"""What would change: the statuses if the stage were one lower or higher, and the single changes a patient can make that
+would improve one.
 
-Men agree with a trained observer on their own Norwood stage only 48-55 % of the time (Taylor and others, BMC Public Health 2004;4:60), so a
-status that hangs on one stage is told as such.
+Men agree with a trained observer on their own Norwood stage only 48-55 % of the time (Taylor and others, BMC Public
+Health 2004;4:60), so a status that hangs on one stage is told as such.
 """
 
 from __future__ import annotations
@@ -15,14 +16,22 @@ from rules.assessment import Change, Effect, Finding, StageShift, WhatIf
 from rules.decide import decide
 from rules.model import RuleBook, Status
 
-BETTER = (Status.NOT_SUITABLE, Status.RESOLVE_FIRST, Status.NEEDS_INFO, Status.CONSIDER_WITH_CAUTION, Status.MAY_BE_SUITABLE)
-"""From worst to best. `not_indicated` is no step on this way: nothing speaks for the treatment, and no change of habit would."""
+BETTER = (
+    Status.NOT_SUITABLE,
+    Status.RESOLVE_FIRST,
+    Status.NEEDS_INFO,
+    Status.CONSIDER_WITH_CAUTION,
+    Status.MAY_BE_SUITABLE,
+)
+"""From worst to best. `not_indicated` is no step on this way: nothing speaks for the treatment, and no change of habit
+would."""
 
 
 def what_if(
     answers: Answers, book: RuleBook, truths: Mapping[str, Truth], results: Mapping[str, tuple[Status, tuple[str, ...]]]
 ) -> WhatIf:
-    """What would change for one patient. `truths` are the rules' truths, `results` each treatment's status and deciding rules."""
+    """What would change for one patient. `truths` are the rules' truths, `results` each treatment's status and deciding
+    rules."""
     return WhatIf(tuple(_stage_shifts(answers, book, truths, results)), tuple(_changes(answers, book, truths, results)))
 
 
@@ -31,7 +40,11 @@ def _stage_shifts(
 ) -> Iterator[StageShift]:
     for question in answers.questionnaire.answerable:
         value = answers.values.get(question.id)
-        if answers.states[question.id] is not State.GIVEN or not isinstance(value, str) or value not in question.by_option:
+        if (
+            answers.states[question.id] is not State.GIVEN
+            or not isinstance(value, str)
+            or value not in question.by_option
+        ):
             continue
         option = question.by_option[value]
         for neighbour in (option.lower, option.higher):
@@ -52,7 +65,11 @@ def _changes(
             continue
         read = {question for rule in deciding for question in book.reads[rule]}
         for question in answers.questionnaire.answerable:
-            if not question.changeable or question.id not in read or answers.states[question.id] is State.NOT_APPLICABLE:
+            if (
+                not question.changeable
+                or question.id not in read
+                or answers.states[question.id] is State.NOT_APPLICABLE
+            ):
                 continue
             best: Change | None = None
             for option in question.options:
@@ -71,7 +88,8 @@ def _changes(
 def _truths_with(
     answers: Answers, book: RuleBook, truths: Mapping[str, Truth], question: str, value: Value
 ) -> Mapping[str, Truth]:
-    """The rules' truths with one answer changed: only the rules that read it, or a question that it shows or hides, are asked anew."""
+    """The rules' truths with one answer changed: only the rules that read it, or a question that it shows or hides, are
+    asked anew."""
     other = answers.with_value(question, value)
     again = set(book.read_by.get(question, ()))
     if question in answers.questionnaire.shows_others:

@@ -1,4 +1,5 @@
-"""How many things of one sort somebody may have under way at once, so that one sender does not keep all others waiting."""
+"""How many things of one sort somebody may have under way at once, so that one sender does not keep all others
+waiting."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ class AtOnce:
 
     @contextmanager
     def one_of(self, whose: str) -> Iterator[None]:
-        """One more of theirs is under way, as long as the block lasts. Raises `TooMuchAtOnce` instead when there are enough."""
+        """One more of theirs is under way, as long as the block lasts. Raises `TooMuchAtOnce` instead when there are
+        enough."""
         if self._under_way[whose] >= self._most:
             raise TooMuchAtOnce
         self._under_way[whose] += 1

@@ -21,7 +21,8 @@ class NotReady(RuntimeError):
 
 
 def check_settings() -> None:
-    """Raise `NotReady` unless Streamlit read `.streamlit/config.toml`. Under uvicorn, environment variables do not count."""
+    """Raise `NotReady` unless Streamlit read `.streamlit/config.toml`. Under uvicorn, environment variables do not
+    count."""
     wrong = [
         f"{name} is {config.get_option(name)!r}, not {value!r}"
         for name, value in RELIED_ON.items()
@@ -29,6 +30,7 @@ def check_settings() -> None:
     ]
     if wrong:
         raise NotReady(
-            "The settings in .streamlit/config.toml were not read, so the app would be slow and would send usage statistics. "
+            "The settings in .streamlit/config.toml were not read, so the app would be slow and would send "
+            "usage statistics. "
             "Start it in the project's folder with `make run`. Found: " + "; ".join(wrong)
         )

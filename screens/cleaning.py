@@ -1,5 +1,6 @@
-"""Cleaning a photo in a process of its own: a decoder that crashes, runs away or eats memory over somebody's file ends that process, and
-the patients on the server notice nothing. The process has neither the server's environment nor its memory."""
+"""Cleaning a photo in a process of its own: a decoder that crashes, runs away or eats memory over somebody's file ends
+that process, and the patients on the server notice nothing. The process has neither the server's environment nor its
+memory."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _SECONDS: Final = 30
 
 
 async def clean_apart(data: bytes) -> Cleaned:
-    """`photos.clean.clean`, elsewhere. Raises `PhotoRefused`, and `TimeoutError` when it takes too long; the process is then ended."""
+    """`photos.clean.clean`, elsewhere. Raises `PhotoRefused`, and `TimeoutError` when it takes too long; the process is
+    then ended."""
     with fail_after(_SECONDS):
         async with _ONE_AT_A_TIME:
             done = await run_process(_COMMAND, input=data, check=False, stderr=subprocess.DEVNULL, cwd=_ROOT, env={})

@@ -1,7 +1,7 @@
 """The cookies, all HttpOnly: the patient's draft, the clinic's session, and the mark of a tablet in the waiting room.
 
-Over TLS their names begin with `__Host-`, which a browser accepts from this very host only: no sibling domain and no plain connection can
-plant one.
+Over TLS their names begin with `__Host-`, which a browser accepts from this very host only: no sibling domain and no
+plain connection can plant one.
 """
 
 from __future__ import annotations

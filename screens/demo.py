@@ -1,8 +1,9 @@
 """A store full of invented patients, to try the clinic's side with.
 
-Who comes to a clinic follows published figures where there are some: ages of male patients from the 2017 ISHRS practice census as reported by
-trade press, the male stages from a clinic cohort modelled on population studies (Rhodes 1998, Severi 2003), Ludwig grades from Korean and
-Chinese surveys. Everything else is made up so that the list looks like a real one. No name or number belongs to a real person.
+Who comes to a clinic follows published figures where there are some: ages of male patients from the 2017 ISHRS practice
+census as reported by trade press, the male stages from a clinic cohort modelled on population studies (Rhodes 1998,
+Severi 2003), Ludwig grades from Korean and Chinese surveys. Everything else is made up so that the list looks like a
+real one. No name or number belongs to a real person.
 """
 
 from __future__ import annotations
@@ -137,7 +138,11 @@ def fill(patients: int, seed: int) -> None:
     try:
         if list_submissions(store, limit=1)[1]:
             raise Refused(
-                [Problem("demo", "the store already holds forms; the demo fills only an empty one. Nothing was changed.")]
+                [
+                    Problem(
+                        "demo", "the store already holds forms; the demo fills only an empty one. Nothing was changed."
+                    )
+                ]
             )
         keep_content(store, questionnaire, book)
         accounts = _accounts(store)
@@ -168,7 +173,9 @@ def _accounts(store: Store) -> list[tuple[str, str, str]]:
     return made
 
 
-def _one_patient(store: Store, questionnaire: Questionnaire, book: RuleBook, chance: random.Random, moment: datetime) -> None:
+def _one_patient(
+    store: Store, questionnaire: Questionnaire, book: RuleBook, chance: random.Random, moment: datetime
+) -> None:
     contact, values = invent(chance, moment.date())
     answers = read_answers(values, questionnaire)
     assessment = assess(answers, book)
@@ -261,7 +268,9 @@ def _mans_pattern(chance: random.Random, age: int) -> dict[str, object]:
         **({"hair_loss_areas": areas} if areas else {}),
         "donor_density_self": _pick(chance, {"thick": 25, "average": 52, "thin": 12, "very_thin": 3, "not_sure": 8}),
         "donor_thinning": _mostly(chance, "no", {"yes": 0.08, "not_sure": 0.08}),
-        "duration": _pick(chance, {"lt_6m": 3, "m6_to_2y": 17, "y2_to_5y": 35, "y5_to_10y": 30, "gt_10y": 15 if age > 32 else 1}),
+        "duration": _pick(
+            chance, {"lt_6m": 3, "m6_to_2y": 17, "y2_to_5y": 35, "y5_to_10y": 30, "gt_10y": 15 if age > 32 else 1}
+        ),
     }
 
 
@@ -296,14 +305,19 @@ def _history(chance: random.Random) -> dict[str, object]:
     shedding = _mostly(chance, "usual", {"more_than_usual": 0.16, "heavy": 0.04, "not_sure": 0.04})
     return {
         "onset_speed": _mostly(chance, "gradual_years", {"over_months": 0.22, "sudden_weeks": 0.03, "not_sure": 0.03}),
-        "stability_12m": _pick(chance, {"stable": 34, "slow_progress": 46, "rapid_progress": 8, "improving": 6, "not_sure": 6}),
+        "stability_12m": _pick(
+            chance, {"stable": 34, "slow_progress": 46, "rapid_progress": 8, "improving": 6, "not_sure": 6}
+        ),
         "shedding_now": shedding,
         "family_history": _pick(chance, {"none": 22, "mild": 40, "extensive": 30, "not_sure": 8}),
         "scalp_symptoms": _ticks(
-            chance, {"itching": 0.14, "redness": 0.05, "scaling": 0.07, "burning_or_pain": 0.02, "pustules_or_crusts": 0.01}
+            chance,
+            {"itching": 0.14, "redness": 0.05, "scaling": 0.07, "burning_or_pain": 0.02, "pustules_or_crusts": 0.01},
         ),
         "scalp_infection_now": _mostly(chance, "no", {"yes": 0.005, "not_sure": 0.01}),
-        "general_symptoms": _ticks(chance, {"tiredness_or_weight_change": 0.05, "joint_pain_rash_or_mouth_ulcers": 0.01}),
+        "general_symptoms": _ticks(
+            chance, {"tiredness_or_weight_change": 0.05, "joint_pain_rash_or_mouth_ulcers": 0.01}
+        ),
         "recent_triggers": _ticks(
             chance, {"severe_stress": 0.08, "weight_loss_over_10pct": 0.03, "new_or_changed_medicine": 0.03}
         ),
@@ -347,7 +361,9 @@ def _treatments(chance: random.Random) -> dict[str, object]:
         answers["medical_response"] = _pick(chance, {"improved": 22, "stable": 44, "worse": 16, "too_early": 18})
     else:
         answers["medical_duration"] = _mostly(chance, "not_started", {"declined": 0.2})
-    answers["prior_prp"] = _mostly(chance, "none", {"one_or_two": 0.07, "three_plus_helped": 0.04, "three_plus_no_benefit": 0.03})
+    answers["prior_prp"] = _mostly(
+        chance, "none", {"one_or_two": 0.07, "three_plus_helped": 0.04, "three_plus_no_benefit": 0.03}
+    )
     transplants = _mostly(chance, "none", {"one": 0.1, "two_or_more": 0.02})
     answers["prior_transplants"] = transplants
     if transplants != "none":
@@ -369,18 +385,24 @@ def _health(chance: random.Random, woman: bool) -> dict[str, object]:
             },
         ),
         "nsaid_use": _mostly(chance, "no", {"occasional": 0.3, "within_48h": 0.06, "daily": 0.01}),
-        "isotretinoin_timing": _mostly(chance, "never", {"stopped_ge_6m": 0.07, "stopped_lt_6m": 0.01, "current": 0.01}),
+        "isotretinoin_timing": _mostly(
+            chance, "never", {"stopped_ge_6m": 0.07, "stopped_lt_6m": 0.01, "current": 0.01}
+        ),
         "blood_conditions": _ticks(chance, {"anaemia_now": 0.04 if woman else 0.01, "low_platelets": 0.004}),
         "cancer_status": _mostly(chance, "never", {"past_over_5y": 0.02, "past_under_5y": 0.01}),
         "bloodborne_infection": _ticks(chance, {"hepatitis_b": 0.005, "hiv": 0.004}),
-        "heart_circulation": _ticks(chance, {"high_bp_controlled": 0.08, "high_bp_uncontrolled": 0.01, "arrhythmia": 0.01}),
+        "heart_circulation": _ticks(
+            chance, {"high_bp_controlled": 0.08, "high_bp_uncontrolled": 0.01, "arrhythmia": 0.01}
+        ),
         "diabetes": _mostly(chance, "none", {"controlled": 0.04, "uncontrolled": 0.005, "not_sure": 0.01}),
         "autoimmune": _mostly(chance, "none", {"controlled": 0.03, "active": 0.004, "not_sure": 0.01}),
         "organ_disease": ["none"],
         "keloid_history": _mostly(chance, "no", {"family_only": 0.02, "yes": 0.02, "not_sure": 0.03}),
         "allergies": _ticks(chance, {"latex": 0.02, "other": 0.12, "local_anaesthetic": 0.008}),
         "product_objections": _ticks(chance, {"porcine": 0.06, "any_animal": 0.04, "human_donor": 0.05}),
-        "smoking": _pick(chance, {"never": 62, "stopped_over_4w": 14, "vape": 10, "under_10_day": 8, "ten_plus_day": 6}),
+        "smoking": _pick(
+            chance, {"never": 62, "stopped_over_4w": 14, "vape": 10, "under_10_day": 8, "ten_plus_day": 6}
+        ),
         "gender_affirming_hormones": "no",
     }
     if woman:
@@ -408,17 +430,27 @@ def _hopes(chance: random.Random) -> dict[str, object]:
         "goals": goals or ["thicken_existing"],
         "expected_result": _pick(
             chance,
-            {"teenage_density": 6, "clear_improvement": 56, "modest_thickening": 26, "slow_further_loss": 8, "not_sure": 4},
+            {
+                "teenage_density": 6,
+                "clear_improvement": 56,
+                "modest_thickening": 26,
+                "slow_further_loss": 8,
+                "not_sure": 4,
+            },
         ),
         "accepts_uncertainty": _mostly(chance, "yes", {"no": 0.03, "not_sure": 0.12}),
         "accepts_maintenance": _mostly(chance, "yes", {"no": 0.1, "not_sure": 0.2}),
         "phq2_interest": _pick(chance, {"0": 62, "1": 28, "2": 7, "3": 3}),
         "phq2_mood": _pick(chance, {"0": 66, "1": 25, "2": 6, "3": 3}),
-        "appearance_hours": _mostly(chance, "under_1h", {"one_to_three_h": 0.2, "over_three_h": 0.04, "prefer_not_to_say": 0.03}),
+        "appearance_hours": _mostly(
+            chance, "under_1h", {"one_to_three_h": 0.2, "over_three_h": 0.04, "prefer_not_to_say": 0.03}
+        ),
         "appearance_impact": _pick(chance, {"not_at_all": 34, "somewhat": 52, "a_lot": 12, "prefer_not_to_say": 2}),
         "shave_preference": _pick(chance, {"yes": 48, "only_hidden_areas": 34, "no": 18}),
         "downtime_days": _pick(chance, {"none": 10, "d1_to_3": 30, "d4_to_10": 44, "over_10": 16}),
-        "budget_band": _pick(chance, {"under_2k": 24, "k2_to_6k": 40, "k6_to_15k": 20, "over_15k": 4, "prefer_not_to_say": 12}),
+        "budget_band": _pick(
+            chance, {"under_2k": 24, "k2_to_6k": 40, "k6_to_15k": 20, "over_15k": 4, "prefer_not_to_say": 12}
+        ),
         "timeline": _pick(chance, {"asap": 22, "within_6m": 38, "within_12m": 20, "just_researching": 20}),
         "banking_interest": _pick(chance, {"no": 70, "maybe": 24, "yes": 6}),
     }

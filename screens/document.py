@@ -55,7 +55,8 @@ def letterhead(clinic: Clinic, language: str) -> Letterhead:
 
 @lru_cache(maxsize=16)
 def _content(store: Store, questionnaire_sha256: str, rule_book_sha256: str) -> tuple[Questionnaire, RuleBook] | None:
-    """The questionnaire and rule book of an earlier version, as they were kept; None if they are not there or can no longer be read."""
+    """The questionnaire and rule book of an earlier version, as they were kept; None if they are not there or can no
+    longer be read."""
     form = find_version(store, "questionnaire", questionnaire_sha256)
     book = find_version(store, "rule_book", rule_book_sha256)
     if form is None or book is None:
@@ -69,7 +70,8 @@ def _content(store: Store, questionnaire_sha256: str, rule_book_sha256: str) -> 
 
 @dataclass(frozen=True)
 class Read:
-    """A submission read under one version of the rules. `as_sent` tells whether that is the version it was sent under."""
+    """A submission read under one version of the rules. `as_sent` tells whether that is the version it was sent
+    under."""
 
     assessment: Assessment
     book: RuleBook
@@ -100,7 +102,9 @@ def patient_of(submission: Submission) -> Patient:
     """Whose document it is."""
     contact = Contact.from_json(submission.contact)
     lines = tuple(line for line in (contact.email, contact.phone) if line)
-    return Patient(name=contact.name, born=contact.born, reference=submission.reference, note=contact.note, contact_lines=lines)
+    return Patient(
+        name=contact.name, born=contact.born, reference=submission.reference, note=contact.note, contact_lines=lines
+    )
 
 
 def copy_of(submission: Submission, parts: Services, language: str) -> PatientView:
@@ -122,8 +126,12 @@ def summary_pdf(submission: Submission, parts: Services) -> Document:
     """The clinician's summary of a submission, under the rules it was sent under and dated by when it was sent."""
     read = read_as_sent(submission, parts)
     head = letterhead(parts.clinic, submission.language)
-    photos = [Photograph(word(f"photo.{photo.view}"), photo.content) for photo in read_photos(parts.store, submission.id)]
-    content = clinician_summary(read.assessment, read.book, patient_of(submission), head, _made(submission, parts), photos)
+    photos = [
+        Photograph(word(f"photo.{photo.view}"), photo.content) for photo in read_photos(parts.store, submission.id)
+    ]
+    content = clinician_summary(
+        read.assessment, read.book, patient_of(submission), head, _made(submission, parts), photos
+    )
     return _document(content)
 
 

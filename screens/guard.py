@@ -1,7 +1,7 @@
 """The guard in front of Streamlit: who may connect, what is closed, and the headers that every answer carries.
 
-Streamlit lets any client that presents a live session's id take that session over, accepts WebSocket connections without an Origin, and
-sends no security headers. All of that is closed here, before Streamlit sees the request.
+Streamlit lets any client that presents a live session's id take that session over, accepts WebSocket connections
+without an Origin, and sends no security headers. All of that is closed here, before Streamlit sees the request.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _PAGES = frozenset(
     }
 )  # fmt: skip
 _OPEN = ("/clinic/case/", "/static/", "/media/", "/_stcore/bidi-components/", "/component/")
-"""The addresses that this product needs of its own and of Streamlit's. All others are closed, whatever a later Streamlit adds."""
+"""The addresses that this product needs of its own and of Streamlit's. All others are closed, whatever a later
+Streamlit adds."""
 _MAX_BODY = 64 * 1024
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -145,12 +146,14 @@ def same_origin(headers: Headers) -> bool:
     origin = headers.get("origin", "")
     if origin.startswith("http://") and headers.get("x-forwarded-proto") == "https":
         return False
-    return origin.split("://", 1)[-1].lower() == headers.get("host", "").lower() and origin.startswith(("http://", "https://"))
+    return origin.split("://", 1)[-1].lower() == headers.get("host", "").lower() and origin.startswith(
+        ("http://", "https://")
+    )
 
 
 def _without_session_id(scope: Scope) -> Scope:
-    """Streamlit resumes a session for whoever offers its id as the third sub-protocol. A draft is resumed by its cookie instead, so the
-    id is taken out, of the list and of the header that the list was read from."""
+    """Streamlit resumes a session for whoever offers its id as the third sub-protocol. A draft is resumed by its cookie
+    instead, so the id is taken out, of the list and of the header that the list was read from."""
     offered = scope.get("subprotocols", [])[:2]
     kept = [(name, value) for name, value in scope["headers"] if name != b"sec-websocket-protocol"]
     if offered:

@@ -1,7 +1,7 @@
 """The addresses of photos: a patient adds and sees those of the draft, the clinic sees those that were sent.
 
-Streamlit's own uploader stays closed. A photo is an ordinary file field of an ordinary form; what comes is held in memory only, never in
-a temporary file, until it has been cleaned.
+Streamlit's own uploader stays closed. A photo is an ordinary file field of an ordinary form; what comes is held in
+memory only, never in a temporary file, until it has been cleaned.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class _InMemory(MultiPartParser):
 
 @asynccontextmanager
 async def _a_place(token: str) -> AsyncIterator[None]:
-    """One of the places for photos on their way, for the form behind a token. Raises `TooMuchAtOnce` when that has two under way,
-    `TimeoutError` when too many others wait or no place comes free."""
+    """One of the places for photos on their way, for the form behind a token. Raises `TooMuchAtOnce` when that has two
+    under way, `TimeoutError` when too many others wait or no place comes free."""
     if _COMING.statistics().tasks_waiting >= _MOST_WAITING:
         raise TimeoutError
     with _OF_ONE_FORM.one_of(token):
@@ -65,7 +65,8 @@ async def _a_place(token: str) -> AsyncIterator[None]:
 
 
 async def add(request: Request) -> Response:
-    """Clean the photo that was posted and keep it with the draft; back to the page, which shows it or says what is wrong with it."""
+    """Clean the photo that was posted and keep it with the draft; back to the page, which shows it or says what is
+    wrong with it."""
     view, token = request.path_params["view"], _cookie(request, DRAFT_COOKIE)
     if view not in VIEWS:
         return _nothing()
@@ -99,8 +100,8 @@ async def _file(request: Request) -> bytes | None:
 
 
 async def own(request: Request) -> Response:
-    """The draft's photo of a view, for the page that shows it: only that page knows the photo's mark, so that who finds the device later
-    cannot call it up by its address."""
+    """The draft's photo of a view, for the page that shows it: only that page knows the photo's mark, so that who finds
+    the device later cannot call it up by its address."""
     token, view = _cookie(request, DRAFT_COOKIE), request.path_params["view"]
     photo = await run_in_threadpool(find_draft_photo, services().store, token, view, now()) if token else None
     return _picture(photo, view) if photo and photo.mark == request.query_params.get("mark") else _nothing()

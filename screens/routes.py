@@ -35,7 +35,8 @@ _CLINIC_SESSION = timedelta(hours=10)
 _DRAFT_COOKIE_AGE = timedelta(days=400)
 """As long as browsers keep one: a draft lives on with every save, and only the store knows until when."""
 _SIGN_INS, _MOST_WAITING = CapacityLimiter(2), 40
-"""Checking a password is slow on purpose. It has threads of its own, so that a flood of tries does not keep patients waiting."""
+"""Checking a password is slow on purpose. It has threads of its own, so that a flood of tries does not keep patients
+waiting."""
 _OF_ONE_ADDRESS = AtOnce(8)
 """A team behind one address may sign in together; a flood from there is turned away before it keeps others waiting."""
 
@@ -93,7 +94,8 @@ async def resume(request: Request) -> Response:
 
 
 async def kiosk(request: Request) -> Response:
-    """Make this device a tablet for the waiting room, or an ordinary one again; only for someone signed in, who is signed out by it."""
+    """Make this device a tablet for the waiting room, or an ordinary one again; only for someone signed in, who is
+    signed out by it."""
     account = await run_in_threadpool(find_clinic_session, services().store, _cookie(request, CLINIC_COOKIE), now())
     if account is None:
         return _see("/clinic")
@@ -107,8 +109,8 @@ async def kiosk(request: Request) -> Response:
 
 
 def _address(request: Request) -> str:
-    """Where a request came from, as far as one household or office can be told from another: of IPv6 the first 64 bits, because whoever has
-    one address has all that begin so (RFC 6177)."""
+    """Where a request came from, as far as one household or office can be told from another: of IPv6 the first 64 bits,
+    because whoever has one address has all that begin so (RFC 6177)."""
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
@@ -193,7 +195,9 @@ async def copy(request: Request) -> Response:
     parts = services()
     token = _cookie(request, DRAFT_COOKIE)
     draft = await run_in_threadpool(find_draft, parts.store, token, now()) if token else None
-    submission = await run_in_threadpool(find_submission, parts.store, draft.reference) if draft and draft.reference else None
+    submission = (
+        await run_in_threadpool(find_submission, parts.store, draft.reference) if draft and draft.reference else None
+    )
     if submission is None or now() - submission.sent_at > LEFT_ALONE or _cookie(request, KIOSK_COOKIE):
         return _see("/")
     document = await run_in_threadpool(copy_pdf, submission, parts)
@@ -201,9 +205,12 @@ async def copy(request: Request) -> Response:
 
 
 def _pdf(document: Document, reference: str) -> Response:
-    # The name carries the reference and the content's own mark, never the patient: no two different documents share one.
+    # The name carries the reference and the content's own mark, never the patient: no two different documents share
+    # one.
     name = quote(f"{reference}-{document.mark}.pdf")
-    return Response(document.content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return Response(
+        document.content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
 
 
 async def healthz(_: Request) -> Response:
@@ -227,7 +234,8 @@ async def logo(_: Request) -> Response:
 
 
 async def favicon(_: Request) -> Response:
-    """The picture on the browser's tab. Where Streamlit's own would be: given to it as a setting, it is read anew for every step."""
+    """The picture on the browser's tab. Where Streamlit's own would be: given to it as a setting, it is read anew for
+    every step."""
     return FileResponse(Path(__file__).parent / "favicon.png", media_type="image/png")
 
 

@@ -1,4 +1,5 @@
-"""What every screen needs, made once for the process: the store, the questionnaire, the rule book and the clinic's settings."""
+"""What every screen needs, made once for the process: the store, the questionnaire, the rule book and the clinic's
+settings."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from records.clinic import Clinic, load_clinic, load_logo
 from records.place import database_url
 from records.store import Store, open_store
 from records.versions import keep_version
-from rules.check import cases
-from rules.check.finding import Content
 from rules.load import canonical_text, read_folder, read_rule_book
 from rules.model import RuleBook
+from rules.review.check import cases
+from rules.review.check.finding import Content
 
 ROOT = Path(__file__).parent.parent
 APP_VERSION = "1.0.0"
@@ -66,14 +67,16 @@ def services() -> Services:
 
 @lru_cache(maxsize=1)
 def case_faults() -> tuple[str, ...]:
-    """Which worked patients come out otherwise than the rule book in use says, a line each: someone edited a rule and not its cases."""
+    """Which worked patients come out otherwise than the rule book in use says, a line each: someone edited a rule and
+    not its cases."""
     parts = services()
     content = Content(parts.book, parts.questionnaire, now().date())
     return tuple(f"{finding.place}: {finding.message}" for finding in cases.check(content))
 
 
 def keep_content(store: Store, questionnaire: Questionnaire, book: RuleBook) -> None:
-    """Keep the versions in use beside the submissions made under them, so that an old one can always be read as it was."""
+    """Keep the versions in use beside the submissions made under them, so that an old one can always be read as it
+    was."""
     form = canonical_json(questionnaire.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"schema_"}))
     keep_version(store, "questionnaire", questionnaire.version, questionnaire.sha256, form, now())
     text = canonical_text(read_folder(ROOT / "rules" / "book"))

@@ -14,8 +14,8 @@ from rules.model import RuleBook
 
 ROOT = Path(__file__).parent.parent
 
-# The same examples each time, so that what passed once passes again. `pytest --hypothesis-profile=new` looks for new ones; what it finds
-# becomes an `@example`.
+# The same examples each time, so that what passed once passes again. `pytest --hypothesis-profile=new` looks for new
+# ones; what it finds becomes an `@example`.
 settings.register_profile("same", derandomize=True)
 settings.register_profile("new", derandomize=False)
 settings.load_profile("same")

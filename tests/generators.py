@@ -1,7 +1,8 @@
 """Small questionnaires and rule books for tests: written by hand in a line or two, or drawn by hypothesis.
 
-A question is written as `choice("sex", "male female rather_not~")`. In the text of the options a mark says what is special about one:
-`none!` is exclusive, `not_sure?` means unsure, `rather_not~` means declined, `often=2` scores two points.
+A question is written as `choice("sex", "male female rather_not~")`. In the text of the options a mark says what is
+special about one: `none!` is exclusive, `not_sure?` means unsure, `rather_not~` means declined, `often=2` scores two
+points.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def thorough(examples: int) -> settings:
     )
 
 
-# --- Questionnaires ---------------------------------------------------------------------------------------------------------------------
+# --- Questionnaires ---------------------------------------------------------------------------------------------------
 
 
 def en(text: str) -> Raw:
@@ -43,8 +44,19 @@ def en(text: str) -> Raw:
 def question(name: str, kind: str, causes: str, **more: object) -> Raw:
     """A question with the words that every question needs."""
     kept = {key: value for key, value in more.items() if value is not None}
-    words = {"text": en(f"What about {name}?"), "label": name.capitalize(), "why": en("It matters."), "used_by": "a test"}
-    return {"id": name, "type": kind, **words, "errors": {cause: en(f"{cause} {name}") for cause in causes.split()}, **kept}
+    words = {
+        "text": en(f"What about {name}?"),
+        "label": name.capitalize(),
+        "why": en("It matters."),
+        "used_by": "a test",
+    }
+    return {
+        "id": name,
+        "type": kind,
+        **words,
+        "errors": {cause: en(f"{cause} {name}") for cause in causes.split()},
+        **kept,
+    }
 
 
 def options(marked: str) -> list[Raw]:
@@ -74,7 +86,9 @@ def multi(name: str, marked: str, show_if: Raw | None = None, **more: object) ->
 
 def integer(name: str, low: int, high: int, marked: str = "", show_if: Raw | None = None, **more: object) -> Raw:
     causes = "missing not_a_number out_of_range"
-    return question(name, "integer", causes, minimum=low, maximum=high, options=options(marked), show_if=show_if, **more)
+    return question(
+        name, "integer", causes, minimum=low, maximum=high, options=options(marked), show_if=show_if, **more
+    )
 
 
 def decimal(name: str, low: float, high: float, show_if: Raw | None = None, **more: object) -> Raw:
@@ -89,9 +103,15 @@ def raw_form(*questions: Raw, scores: Mapping[str, Sequence[str]] | None = None)
     """A questionnaire as JSON values, one question a page."""
     pages = [{"id": f"page_{q['id']}", "title": en(q["id"]), "questions": [q]} for q in questions]
     sums = [
-        {"id": n, "label": f"{n.capitalize()} total", "items": list(i), "source": "a test"} for n, i in (scores or {}).items()
+        {"id": n, "label": f"{n.capitalize()} total", "items": list(i), "source": "a test"}
+        for n, i in (scores or {}).items()
     ]
-    return {"version": "1", "title": en("Tiny"), "sections": [{"id": "s", "title": en("All"), "pages": pages}], "scores": sums}
+    return {
+        "version": "1",
+        "title": en("Tiny"),
+        "sections": [{"id": "s", "title": en("All"), "pages": pages}],
+        "scores": sums,
+    }
 
 
 def form_of(*questions: Raw, scores: Mapping[str, Sequence[str]] | None = None) -> Questionnaire:
@@ -99,7 +119,7 @@ def form_of(*questions: Raw, scores: Mapping[str, Sequence[str]] | None = None) 
     return read_questionnaire(json.dumps(raw_form(*questions, scores=scores)))
 
 
-# --- Rule books -------------------------------------------------------------------------------------------------------------------------
+# --- Rule books -------------------------------------------------------------------------------------------------------
 
 TREATMENT_IDS = ("fue", "prp_crp", "prp_ecm", "micrograft", "secretome", "exosome", "banking")
 _POINT = {"text": en("A point."), "sources": ["SOURCE"]}
@@ -120,11 +140,18 @@ def _treatment(name: str) -> Raw:
 
 
 def rule(name: str, when: Raw, effects: Raw, if_unknown: str | None = None, **more: object) -> Raw:
-    """A rule as JSON values; one that excludes or defers asks for information when it is unknown, unless told otherwise."""
+    """A rule as JSON values; one that excludes or defers asks for information when it is unknown, unless told
+    otherwise."""
     if if_unknown is None and {"excludes", "resolve_first"} & set(effects.values()):
         if_unknown = "needs_info"
     unknown = {"if_unknown": if_unknown} if if_unknown else {}
-    words = {"title": name, "clinician": "Because.", "patient": en("Because."), "sources": ["SOURCE"], "reviewed": "2026-11-23"}
+    words = {
+        "title": name,
+        "clinician": "Because.",
+        "patient": en("Because."),
+        "sources": ["SOURCE"],
+        "reviewed": "2026-11-23",
+    }
     return {"id": name, "when": when, "effects": effects, **unknown, **words, **more}
 
 
@@ -148,21 +175,31 @@ def book_of(form: Questionnaire, *rules: Raw, parameters: Mapping[str, float] | 
     return read_rule_book(raw_book(rules, parameters), form)
 
 
-# --- Drawn by hypothesis ----------------------------------------------------------------------------------------------------------------
+# --- Drawn by hypothesis ----------------------------------------------------------------------------------------------
 
 _MARKED = {
     "choice": ("a b", "a b c", "a b not_sure?", "a b c not_sure? rather_not~"),
-    "multiple_choice": ("a b", "a b c", "none! a b", "none! a b c not_sure?", "a b not_sure?", "none! never! a b rather_not~"),
+    "multiple_choice": (
+        "a b",
+        "a b c",
+        "none! a b",
+        "none! a b c not_sure?",
+        "a b not_sure?",
+        "none! never! a b rather_not~",
+    ),
 }
 _SCORED = ("no=0 yes=1", "no=0 some=1 much=3 rather_not~", "no=0 yes=2 not_sure?")
 
 
 @st.composite
 def forms(draw: st.DrawFn) -> Raw:
-    """A questionnaire of three to five questions of any type, some shown only for some answers, sometimes with a score."""
+    """A questionnaire of three to five questions of any type, some shown only for some answers, sometimes with a
+    score."""
     questions: list[Raw] = []
     for number in range(draw(st.integers(3, 4))):
-        kind = draw(st.sampled_from(("choice", "choice", "multiple_choice", "multiple_choice", "integer", "decimal", "boolean")))
+        kind = draw(
+            st.sampled_from(("choice", "choice", "multiple_choice", "multiple_choice", "integer", "decimal", "boolean"))
+        )
         earlier = [leaf for q in questions for leaf in _shows(q)]
         show_if = draw(st.none() | _flat(earlier)) if earlier else None
         name = f"q{number}"
@@ -190,7 +227,11 @@ def _shows(q: Raw) -> list[Raw]:
     if q["type"] == "choice":
         return [{q["id"]: name} for name in names] + [{q["id"]: {"in": names[:2]}}, {q["id"]: {"in": names[-2:]}}]
     if q["type"] == "multiple_choice":
-        return [{q["id"]: {"has_any": names[1:]}}, {q["id"]: {"has_any": names[-2:]}}, {q["id"]: {"has_all": names[-2:]}}]
+        return [
+            {q["id"]: {"has_any": names[1:]}},
+            {q["id"]: {"has_any": names[-2:]}},
+            {q["id"]: {"has_all": names[-2:]}},
+        ]
     if q["type"] == "boolean":
         return [{q["id"]: True}, {q["id"]: False}]
     return [{q["id"]: {"at_least": 2}}, {q["id"]: {"between": [1, 3]}}]
@@ -208,7 +249,8 @@ def questions_in(raw: Raw) -> list[Raw]:
 
 
 def rule_leaves(raw: Raw, answered: bool = True) -> list[Raw]:
-    """The leaves that a rule may hold over a small questionnaire: every test of every type, on every definite option."""
+    """The leaves that a rule may hold over a small questionnaire: every test of every type, on every definite
+    option."""
     leaves: list[Raw] = []
     for q in questions_in(raw):
         name, kind = q["id"], q["type"]
@@ -221,7 +263,12 @@ def rule_leaves(raw: Raw, answered: bool = True) -> list[Raw]:
         elif kind == "boolean":
             leaves += [{name: True}, {name: False}]
         else:
-            leaves += [{name: {"below": 2}}, {name: {"at_least": 1}}, {name: {"at_least": 2.5}}, {name: {"between": [1, 3]}}]
+            leaves += [
+                {name: {"below": 2}},
+                {name: {"at_least": 1}},
+                {name: {"at_least": 2.5}},
+                {name: {"between": [1, 3]}},
+            ]
         if answered:
             leaves += [{name: {"answered": True}}, {name: {"answered": False}}]
     for score in raw["scores"]:

@@ -38,7 +38,9 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
     sent = submission.sent_at.astimezone(parts.clinic.zone)
     age = f"{age_on(contact.born, sent.date())} years, born {day(contact.born)}"
     about = f"{age} · {submission.reference} · sent {moment(submission.sent_at, parts.clinic)}"
-    reachable = " · ".join(x for x in (contact.email, contact.phone, contact.prefers and f"prefers {contact.prefers}") if x)
+    reachable = " · ".join(
+        x for x in (contact.email, contact.phone, contact.prefers and f"prefers {contact.prefers}") if x
+    )
     return frame(
         parts.clinic,
         account,
@@ -68,9 +70,17 @@ def case(parts: Services, account: Account, submission: Submission) -> View:
         el("h2", "Status of each option"),
         _statuses(assessment, read.book),
         *(_treatment(result, assessment, read.book) for result in assessment.treatments.values() if result.effects),
-        *([el("h2", "If the stage were another"), el("p", told)] if (told := stage_test(assessment, read.book)) else []),
+        *(
+            [el("h2", "If the stage were another"), el("p", told)]
+            if (told := stage_test(assessment, read.book))
+            else []
+        ),
         *_not_known(assessment),
-        *([el("h2", "Answers in tension"), bullets(*(t.clinician for t in assessment.tensions))] if assessment.tensions else []),
+        *(
+            [el("h2", "Answers in tension"), bullets(*(t.clinician for t in assessment.tensions))]
+            if assessment.tensions
+            else []
+        ),
         *_photos(submission.reference, list_photos(parts.store, submission.id)),
         el("h2", "Every answer"),
         *_all_answers(assessment),
@@ -91,7 +101,8 @@ def _document(submission: Submission, name: str, words: str, kind: str | None = 
 
 
 def _language_notice(submission: Submission) -> Node | None:
-    """In which language the patient answered, when it is not the team's own, and whether that translation has been signed off."""
+    """In which language the patient answered, when it is not the team's own, and whether that translation has been
+    signed off."""
     language = languages().get(submission.language)
     if language is None or language.code == "en":
         return None
@@ -104,7 +115,10 @@ def _changed_notice(submission: Submission, read: Read, today: Read | None) -> N
     if today is None:
         return None
     if not read.as_sent:
-        told = "The rules it was sent under can no longer be read; what you see is worked out under the rules in use today."
+        told = (
+            "The rules it was sent under can no longer be read; what you see is worked out under the rules "
+            "in use today."
+        )
     else:
         told = f"What you see is worked out under rule book {submission.rule_book_version}, as when the form was sent."
     moved = [

@@ -67,7 +67,11 @@ def sign_in(clinic: Clinic, problem: str | None) -> View:
         if words
         else None,
         heading("Sign in"),
-        el("p", "Accounts are made by the person who runs this server, with: python screening_cli.py account add", class_="hint"),
+        el(
+            "p",
+            "Accounts are made by the person who runs this server, with: python screening_cli.py account add",
+            class_="hint",
+        ),
         el(
             "form",
             _text("name", "Name", "username", "text"),

@@ -17,7 +17,8 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class Shown:
-    """Which forms someone looks at: those that match a search, perhaps only those not reviewed, from a place in the list on."""
+    """Which forms someone looks at: those that match a search, perhaps only those not reviewed, from a place in the
+    list on."""
 
     search: str = ""
     only_open: bool = False
@@ -27,8 +28,8 @@ class Shown:
 def listing(
     parts: Services, account: Account, shown: Shown, rows: Sequence[SubmissionRow], total: int, faults: Sequence[str]
 ) -> View:
-    """The forms sent, the newest first: `rows` of the `total` that match. `faults`: worked patients of the rule book that come out
-    otherwise than it says."""
+    """The forms sent, the newest first: `rows` of the `total` that match. `faults`: worked patients of the rule book
+    that come out otherwise than it says."""
     nothing = "Nothing matches this search." if shown.search or shown.only_open else "No form has been sent yet."
     return frame(
         parts.clinic,
@@ -37,7 +38,11 @@ def listing(
         heading("Forms sent by patients"),
         _rules_notice(faults),
         _search(shown),
-        el("p", f"{shown.offset + 1} to {shown.offset + len(rows)} of {total}" if rows else f"0 of {total}", class_="quiet"),
+        el(
+            "p",
+            f"{shown.offset + 1} to {shown.offset + len(rows)} of {total}" if rows else f"0 of {total}",
+            class_="quiet",
+        ),
         _table(rows, parts) if rows else el("p", nothing),
         _turning(shown, len(rows), total),
         el("p", _in_force(parts), class_="quiet"),
@@ -97,8 +102,8 @@ def _tablet() -> Node:
         el("summary", "A tablet in the waiting room"),
         el(
             "p",
-            "As a tablet for patients this device shows the form only, and wipes itself when a form was sent or nobody touches it. "
-            "You are signed out. To end it, sign in here on the tablet and press the same button.",
+            "As a tablet for patients this device shows the form only, and wipes itself when a form was sent or "
+            "nobody touches it. You are signed out. To end it, sign in here on the tablet and press the same button.",
         ),
         post_button("Make this device a tablet for patients, or an ordinary one again", "/clinic/kiosk", "secondary"),
     )
@@ -113,8 +118,8 @@ def _rules_notice(faults: Sequence[str]) -> Node | None:
         el("h2", "The rule book does not pass its own check"),
         el(
             "p",
-            f"{len(faults)} result{'s differ' if len(faults) > 1 else ' differs'} from what its worked patients expect. Whoever edited the "
-            "rules should run: make check",
+            f"{len(faults)} result{'s differ' if len(faults) > 1 else ' differs'} from what its worked patients "
+            "expect. Whoever edited the rules should run: make check",
         ),
         bullets(*faults[:3]),
         class_="notice stop",
@@ -125,8 +130,8 @@ def _in_force(parts: Services) -> str:
     """Which rules and questions are in use, so that an edit can be seen to have come into force."""
     book, form = parts.book.version, parts.questionnaire
     return (
-        f"In use: rule book {book.version} ({book.sha256[:12]}), {len(parts.book.rules)} rules, {len(parts.book.cases)} worked patients; "
-        f"questionnaire {form.version} ({form.sha256[:12]})."
+        f"In use: rule book {book.version} ({book.sha256[:12]}), {len(parts.book.rules)} rules, "
+        f"{len(parts.book.cases)} worked patients; questionnaire {form.version} ({form.sha256[:12]})."
     )
 
 

@@ -1,4 +1,5 @@
-"""A page as data: a tree of elements that the page component builds in the browser, text as text, so that nothing can be injected."""
+"""A page as data: a tree of elements that the page component builds in the browser, text as text, so that nothing can
+be injected."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ Node = str | list[object]
 
 
 def el(tag: str, *children: Node | None, **attributes: str | bool | None) -> Node:
-    """An element. A trailing underscore is dropped from attribute names and other underscores become dashes: `class_`, `data_action`.
-    Children and attributes that are None or False are left out."""
+    """An element. A trailing underscore is dropped from attribute names and other underscores become dashes: `class_`,
+    `data_action`. Children and attributes that are None or False are left out."""
     named = {
         name.rstrip("_").replace("_", "-"): value
         for name, value in attributes.items()
@@ -23,11 +24,11 @@ def el(tag: str, *children: Node | None, **attributes: str | bool | None) -> Nod
 class View:
     """One page to show: its title for the browser tab, its content, and the id of the element that takes the focus.
 
-    `colours` are the clinic's own, in the light theme and in the dark. `idle_after`: after so many seconds without a touch the page asks the
-    server again, as the action "idle"; 0 is never. `wipe_after`: after so many seconds without a touch the page warns, in the words
-    "wipe" of `say`, and then deletes what this device holds; 0 is never. `leave_after`: after so many seconds without a touch the page warns,
-    in the words "leave" of `say`, and then shows `left` in place of its content until the action "resume", which brings back what was typed;
-    0 is never.
+    `colours` are the clinic's own, in the light theme and in the dark. `idle_after`: after so many seconds without a
+    touch the page asks the server again, as the action "idle"; 0 is never. `wipe_after`: after so many seconds without
+    a touch the page warns, in the words "wipe" of `say`, and then deletes what this device holds; 0 is never.
+    `leave_after`: after so many seconds without a touch the page warns, in the words "leave" of `say`, and then shows
+    `left` in place of its content until the action "resume", which brings back what was typed; 0 is never.
     """
 
     title: str
@@ -44,7 +45,8 @@ class View:
     say: dict[str, str] = field(default_factory=dict)
 
     def to_json(self, turn: int) -> dict[str, object]:
-        """As data for the component. `turn` counts the actions handled, so that an answer to an action is always drawn."""
+        """As data for the component. `turn` counts the actions handled, so that an answer to an action is always
+        drawn."""
         return {
             "title": self.title,
             "body": list(self.body),
@@ -81,8 +83,8 @@ def action_button(
     keep: bool = False,
     lang: str | None = None,
 ) -> Node:
-    """A button that sends an action to the server. `label` is what a screen reader says when the text alone is not enough; `keep` sends
-    along what was typed on the page; `lang` is the language of the text, if not the page's."""
+    """A button that sends an action to the server. `label` is what a screen reader says when the text alone is not
+    enough; `keep` sends along what was typed on the page; `lang` is the language of the text, if not the page's."""
     return el(
         "button",
         text,

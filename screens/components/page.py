@@ -31,8 +31,8 @@ def show(view: View, act: Callable[[Mapping[str, Any]], None]) -> None:
             st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
             act(action)
 
-    # As bytes, which Streamlit passes on as they are: of a list or an object it asks whether it is a table, and loads pandas to find out
-    # (87 MiB and a second).
-    # Half a character, which a hand-made message may hold, cannot be sent on as it is.
+    # As bytes, which Streamlit passes on as they are: of a list or an object it asks whether it is a table, and loads
+    # pandas to find out (87 MiB and a second). Half a character, which a hand-made message may hold, cannot be sent on
+    # as it is.
     page = json.dumps(view.to_json(st.session_state.get(_TURN, 0)), ensure_ascii=False).encode("utf-8", "replace")
     _PAGE(key=_KEY, data=page, on_action_change=on_action)

@@ -21,11 +21,20 @@ def shown_by_this_page(question: Question, page: Page) -> bool:
 
 
 def question_control(
-    voice: Voice, question: Question, typed: Mapping[str, object], errors: Mapping[str, str], page: Page, texture: Texture
+    voice: Voice,
+    question: Question,
+    typed: Mapping[str, object],
+    errors: Mapping[str, str],
+    page: Page,
+    texture: Texture,
 ) -> Node:
     show_if = json.dumps(question.show_if) if shown_by_this_page(question, page) else None
     error = errors.get(question.id)
-    parts = ((f"hint-{question.id}", question.hint), (f"why-{question.id}", question.why), (f"error-{question.id}", error))
+    parts = (
+        (f"hint-{question.id}", question.hint),
+        (f"why-{question.id}", question.why),
+        (f"error-{question.id}", error),
+    )
     described = " ".join(name for name, there in parts if there)
     about: list[Node | None] = [
         el("p", voice.say(question.hint), class_="hint", id=f"hint-{question.id}") if question.hint else None,
@@ -61,7 +70,13 @@ def question_control(
         hint, why, problem = about
         # What is asked comes first: a hint on a statement says nothing before the statement.
         return el(
-            "div", problem, _option_row(voice, box, voice.say(question.text), None), hint, why, data_type="boolean", **common
+            "div",
+            problem,
+            _option_row(voice, box, voice.say(question.text), None),
+            hint,
+            why,
+            data_type="boolean",
+            **common,
         )
     if question.type == "contact":
         boxes = (_contact_field(voice, box, value, errors) for box in question.fields)
@@ -97,7 +112,9 @@ def _options(voice: Voice, question: Question, value: object, texture: Texture) 
             checked=option.id in chosen,
             data_exclusive=option.exclusive or None,
         )
-        rows.append(_option_row(voice, control, voice.say(option.text), option, option_drawing(question.id, option.id, texture)))
+        rows.append(
+            _option_row(voice, control, voice.say(option.text), option, option_drawing(question.id, option.id, texture))
+        )
     return rows
 
 
@@ -130,7 +147,10 @@ def _number(
     unit = el("span", voice.say(question.unit), class_="unit") if question.unit else None
     unknown = [
         _option_row(
-            voice, el("input", type="checkbox", value=option.id, checked=option.id == instead), voice.say(option.text), option
+            voice,
+            el("input", type="checkbox", value=option.id, checked=option.id == instead),
+            voice.say(option.text),
+            option,
         )
         for option in question.options
     ]
@@ -151,7 +171,8 @@ _AUTOCOMPLETE = {"name": "name", "born": "bday", "email": "email", "phone": "tel
 
 
 def _autocomplete(voice: Voice, box: ContactField) -> str:
-    """What a browser may fill in by itself; on a tablet in the waiting room nothing, which would be the last patient's."""
+    """What a browser may fill in by itself; on a tablet in the waiting room nothing, which would be the last
+    patient's."""
     return "off" if voice.tablet else _AUTOCOMPLETE.get(box.id, "off")
 
 
@@ -167,10 +188,14 @@ def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mappi
     asked = f"{voice.say(box.text)} {voice.word('app.needed')}" if box.required else voice.say(box.text)
     if box.options:
         radios = [
-            _option_row(voice, el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), voice.say(o.text), o)
+            _option_row(
+                voice, el("input", type="radio", name=box.id, value=o.id, checked=o.id == text), voice.say(o.text), o
+            )
             for o in box.options
         ]
-        return el("fieldset", el("legend", asked), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id)
+        return el(
+            "fieldset", el("legend", asked), hint, message, *radios, class_=css, id=f"q-{box.id}", data_field=box.id
+        )
     common: dict[str, str | bool | None] = {
         "id": f"i-{box.id}",
         "data_field": box.id,
@@ -182,7 +207,12 @@ def _contact_field(voice: Voice, box: ContactField, value: object, errors: Mappi
         el("textarea", text, rows="5", **common)
         if long
         else el(
-            "input", type="text", value=text, autocomplete=_autocomplete(voice, box), inputmode=_INPUT_MODE.get(box.id), **common
+            "input",
+            type="text",
+            value=text,
+            autocomplete=_autocomplete(voice, box),
+            inputmode=_INPUT_MODE.get(box.id),
+            **common,
         )
     )
     return el("div", el("label", asked, for_=f"i-{box.id}"), hint, message, control, class_=css, id=f"q-{box.id}")

@@ -52,13 +52,19 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
 def resume(voice: Voice, problem: str | None = None) -> View:
     """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
     title = voice.word("resume.title")
-    return frame(voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice), code_box(voice, problem))
+    return frame(
+        voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice), code_box(voice, problem)
+    )
 
 
 def left(voice: Voice, minutes: int) -> tuple[Node, ...]:
     """What a page of the form shows in place of its content when nobody has touched it for so many minutes."""
     said = (voice.word("left.lead", minutes=minutes), voice.word("left.saved"), voice.word("resume.lead"))
-    return heading(voice.word("left.title")), el("div", *(el("p", words) for words in said), role="alert"), _whose(voice)
+    return (
+        heading(voice.word("left.title")),
+        el("div", *(el("p", words) for words in said), role="alert"),
+        _whose(voice),
+    )
 
 
 def _whose(voice: Voice) -> Node:
@@ -71,13 +77,15 @@ def _whose(voice: Voice) -> Node:
 
 
 def take_along(voice: Voice, unsaved: Sequence[Page], code: str, link: str) -> View:
-    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan. `unsaved`: the pages on which something
-    was typed that does not come along."""
+    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan. `unsaved`: the pages
+    on which something was typed that does not come along."""
     stays = [voice.say(page.title) for page in unsaved]
     return frame(
         voice,
         voice.word("code.title"),
-        notice_box(voice.word("check.parked.title"), el("p", voice.word("code.unsaved")), bullets(*stays)) if stays else None,
+        notice_box(voice.word("check.parked.title"), el("p", voice.word("code.unsaved")), bullets(*stays))
+        if stays
+        else None,
         heading(voice.word("code.title")),
         el("p", voice.here("code.lead", days=DRAFT_DAYS)),
         el("p", code, class_="reference"),
@@ -97,7 +105,12 @@ def _qr(text: str, label: str) -> Node:
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell)
     size = len(rows)
     ground = el("path", d=f"M0 0h{size}v{size}h-{size}z", fill="white")
-    drawing: dict[str, str | bool | None] = {"viewBox": f"0 0 {size} {size}", "class_": "qr", "role": "img", "aria_label": label}
+    drawing: dict[str, str | bool | None] = {
+        "viewBox": f"0 0 {size} {size}",
+        "class_": "qr",
+        "role": "img",
+        "aria_label": label,
+    }
     return el("svg", ground, el("path", d=dark, fill="black"), **drawing)
 
 
@@ -121,8 +134,8 @@ def minor(voice: Voice, adult_age: int) -> View:
 
 
 def other_code(voice: Voice, problem: str | None = None) -> View:
-    """On a device that has a form: a way to open another one by its code, and the way back. `problem`: why the code that was typed opened
-    nothing."""
+    """On a device that has a form: a way to open another one by its code, and the way back. `problem`: why the code
+    that was typed opened nothing."""
     title = voice.word("code.problem.title" if problem else "code.opening.title")
     lead = None if problem else el("p", voice.word("code.instead"))
     back = el("div", action_button(voice.word("code.back"), "form", kind="secondary"), class_="buttons")

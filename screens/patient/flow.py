@@ -1,7 +1,8 @@
 """The patient's way through the form: what each action does, and which page is shown.
 
-The draft in the store is the truth; the session holds only where the patient stands, and what was typed on a page with errors. Each run
-reads the draft anew, so a refresh, a second tab or a lost connection always comes back to what was saved.
+The draft in the store is the truth; the session holds only where the patient stands, and what was typed on a page with
+errors. Each run reads the draft anew, so a refresh, a second tab or a lost connection always comes back to what was
+saved.
 """
 
 from __future__ import annotations
@@ -54,14 +55,16 @@ TABLET_CLOSED = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Place:
-    """Where this tab stands. `page` is a page id, "photos" or "check"; `typed` and `errors` are of that page when it could not be left.
+    """Where this tab stands. `page` is a page id, "photos" or "check"; `typed` and `errors` are of that page when it
+    could not be left.
 
-    `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an unusual
-    number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`: it could not be kept. `changed`:
-    what was to be sent is not what was looked over. `returning`: the patient came to change an answer, and goes on where the form stands.
-    `code` is shown instead of the page, to go on elsewhere; `wrong_code` says why a code from elsewhere opened nothing. `at` is what
-    was just dealt with: on the page of photos a view, on the check page the page whose answers were changed. `photo_problems` are the views
-    whose photos were not kept, each with why.
+    `asked` is what the patient was asked about the page before leaving it, each as question id and what stood there: an
+    unusual number, or nothing. Whoever presses Continue again with nothing else to ask about has answered. `unsaved`:
+    it could not be kept. `changed`: what was to be sent is not what was looked over. `returning`: the patient came to
+    change an answer, and goes on where the form stands. `code` is shown instead of the page, to go on elsewhere;
+    `wrong_code` says why a code from elsewhere opened nothing. `at` is what was just dealt with: on the page of photos
+    a view, on the check page the page whose answers were changed. `photo_problems` are the views whose photos were not
+    kept, each with why.
     """
 
     page: str = ""
@@ -80,7 +83,8 @@ class Place:
 
 @dataclass
 class Visit:
-    """One run of one patient's tab. `session` keeps the place between runs; `token` is the secret of the draft's cookie."""
+    """One run of one patient's tab. `session` keeps the place between runs; `token` is the secret of the draft's
+    cookie."""
 
     services: Services
     token: str
@@ -112,7 +116,8 @@ class Visit:
         return str(self.session.get("standing", ""))
 
     def look_at(self, page: str) -> None:
-        """Go where the tab's address points, which the browser's Back and Forward change. What may not be opened is not."""
+        """Go where the tab's address points, which the browser's Back and Forward change. What may not be opened is
+        not."""
         if page != self.place.page:
             self._go(page)
         elif self.place.code or self.place.wrong_code:
@@ -136,7 +141,7 @@ class Visit:
         draft = find_draft(self.services.store, self.token, now())
         return draft is not None and draft.reference is None and Progress(draft, self.services).complete
 
-    # --- what is shown -----------------------------------------------------------------------------------------------------------
+    # --- what is shown ------------------------------------------------------------------------------------------------
 
     def view(self) -> View:
         """The page to show now."""
@@ -178,7 +183,9 @@ class Visit:
             return doors.minor(voice, services.adult_age)
         if self.place.code:
             unsaved = self._parked(progress)
-            return doors.take_along(voice, unsaved, self.place.code, f"{self.address.rstrip('/')}/?open=1#code={self.place.code}")
+            return doors.take_along(
+                voice, unsaved, self.place.code, f"{self.address.rstrip('/')}/?open=1#code={self.place.code}"
+            )
         if self.problem in ("code", "wait"):
             self.place = replace(self.place, wrong_code=self.problem)
         if self.place.wrong_code:
@@ -191,9 +198,13 @@ class Visit:
         if page == CHECK:
             more, parked = check_rows(voice, photos), self._parked(progress)
             at, changed = self.place.at, self.place.changed
-            return pages.check(voice, progress.answers, draft.contact, draft.version, more, at=at, parked=parked, changed=changed)
+            return pages.check(
+                voice, progress.answers, draft.contact, draft.version, more, at=at, parked=parked, changed=changed
+            )
         texture, place = texture_of(progress.answers), self.place
-        return photo_page(voice, photos, texture, place.at, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk)
+        return photo_page(
+            voice, photos, texture, place.at, place.photo_problems, unsaved=place.unsaved, camera=self.kiosk
+        )
 
     def _question_view(self, page: Page, progress: Progress, voice: Voice) -> View:
         place = self.place if self.place.page == page.id else Place(page.id)
@@ -227,7 +238,7 @@ class Visit:
         view = sent.advice(voice, copy.before) if unread else sent.receipt(voice, reference, copy, seconds // 60)
         return replace(view, leave_after=seconds, left=sent.left(voice))
 
-    # --- what actions do ---------------------------------------------------------------------------------------------------------
+    # --- what actions do ----------------------------------------------------------------------------------------------
 
     def act(self, action: Mapping[str, Any]) -> None:
         """Carry out what the patient did. Anything that does not make sense where the draft stands is left undone."""
@@ -256,7 +267,9 @@ class Visit:
             self._leave_page(progress, action)
         elif name == "photo":
             problems = _mapping(action.get("problems"))
-            self.place = Place(PHOTOS, at=value, photo_problems=tuple((str(view), str(why)) for view, why in problems.items()))
+            self.place = Place(
+                PHOTOS, at=value, photo_problems=tuple((str(view), str(why)) for view, why in problems.items())
+            )
         elif name == "remove_photo":
             remove_photo(self.services.store, self.token, value, now())
             self.place = Place(PHOTOS, at=value)
@@ -294,7 +307,8 @@ class Visit:
         self._keep_typed(action)
 
     def _typed_on(self, action: Mapping[str, Any]) -> tuple[Page, dict[str, object]] | None:
-        """The page that an action came from, and what stood in its controls; a question that was not on it is not among them."""
+        """The page that an action came from, and what stood in its controls; a question that was not on it is not among
+        them."""
         page = next((p for p in self.services.questionnaire.pages if p.id == action.get("page")), None)
         values = action.get("values")
         if page is None or not isinstance(values, Mapping):
@@ -322,7 +336,9 @@ class Visit:
         if errors or doubts - asked_before:
             self._remember(progress, action)  # should the browser's Back come in between
             asked = frozenset[tuple[str, str]]() if errors else doubts
-            self.place = replace(self.place, page=page.id, typed=typed, errors=tuple(errors), asked=asked, photo_problems=())
+            self.place = replace(
+                self.place, page=page.id, typed=typed, errors=tuple(errors), asked=asked, photo_problems=()
+            )
         else:
             passed = still_passed(progress.passed, progress.answers, after) | (progress.passed & {PHOTOS}) | {page.id}
             following = self._following(page, after, passed, returning=self.place.returning)
@@ -337,7 +353,12 @@ class Visit:
         return {**progress.saved(page), **touched}
 
     def _save(
-        self, progress: Progress, answers: Mapping[str, object], contact: Mapping[str, object], page: str, passed: frozenset[str]
+        self,
+        progress: Progress,
+        answers: Mapping[str, object],
+        contact: Mapping[str, object],
+        page: str,
+        passed: frozenset[str],
     ) -> None:
         save_draft(
             self.services.store,
@@ -352,7 +373,8 @@ class Visit:
 
     @property
     def _unsaved(self) -> dict[str, Mapping[str, object]]:
-        """What was typed on pages that were left without Continue, by page: it is there again when they are opened, as long as the tab is."""
+        """What was typed on pages that were left without Continue, by page: it is there again when they are opened, as
+        long as the tab is."""
         kept: dict[str, Mapping[str, object]] = self.session.setdefault("unsaved", {})
         return kept
 
@@ -380,8 +402,8 @@ class Visit:
             self._go(CHECK)
 
     def _following(self, page: Page, after: Answers, passed: frozenset[str], *, returning: bool) -> str:
-        """The page after this one; after the last, the photos. Who has been at the end before, or is `returning`, came to change an answer
-        and goes back to where the form stands, by way of what the change opened."""
+        """The page after this one; after the last, the photos. Who has been at the end before, or is `returning`, came
+        to change an answer and goes back to where the form stands, by way of what the change opened."""
         following = next_page(page, after)
         if returning or shown_pages(after)[-1].id in passed:
             following = first_barrier(after, passed)
@@ -441,7 +463,8 @@ class Visit:
         self.place = Place(page)
 
     def _page(self, progress: Progress) -> Page | str:
-        """The page this tab shows, or "photos" or "check": where it stands, else where the draft stands, else the first still to do."""
+        """The page this tab shows, or "photos" or "check": where it stands, else where the draft stands, else the first
+        still to do."""
         known = {page.id: page for page in self.services.questionnaire.pages}
         for wanted in (self.place.page, progress.draft.page):
             if wanted in (PHOTOS, CHECK) and progress.barrier is None:
@@ -452,13 +475,14 @@ class Visit:
 
 
 def _wiped(draft: Draft) -> bool:
-    """Whether a tablet in the waiting room whose page was closed, so that it could not wipe itself, gives this up. Later for a form under
-    way, which may have lost its line in the middle of a long page."""
+    """Whether a tablet in the waiting room whose page was closed, so that it could not wipe itself, gives this up.
+    Later for a form under way, which may have lost its line in the middle of a long page."""
     return now() - draft.updated_at > (timedelta(seconds=doors.TABLET_RECEIPT) if draft.reference else TABLET_CLOSED)
 
 
 def _doubts(page: Page, typed: Mapping[str, object], after: Answers, language: str) -> frozenset[tuple[str, str]]:
-    """What to ask about before a page is left: improbable numbers, and questions left blank, each with what stands there."""
+    """What to ask about before a page is left: improbable numbers, and questions left blank, each with what stands
+    there."""
     odd = set()
     for question in shown_questions(page, after):
         value = typed[question.id]

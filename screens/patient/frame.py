@@ -13,8 +13,12 @@ from screens.patient.voice import Voice, unbroken
 
 def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
     """A page within the clinic's header and the help line, which stand at the same place on every page."""
-    number = el("a", unbroken(voice.clinic.phone), href="tel:" + "".join(c for c in voice.clinic.phone if c in "+0123456789"))
-    help_line = [voice.word("app.help", clinic=voice.clinic.name), " ", number] if voice.clinic.phone else [voice.clinic.name]
+    number = el(
+        "a", unbroken(voice.clinic.phone), href="tel:" + "".join(c for c in voice.clinic.phone if c in "+0123456789")
+    )
+    help_line = (
+        [voice.word("app.help", clinic=voice.clinic.name), " ", number] if voice.clinic.phone else [voice.clinic.name]
+    )
     nodes: list[Node | None] = [
         el(
             "header",
@@ -49,7 +53,9 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
 def _languages(voice: Voice) -> list[Node]:
     """A button for each other language, in its own words. What was typed on the page comes along."""
     others = [language for language in voice.offered if language.code != voice.language]
-    buttons = (action_button(other.name, "language", other.code, "link", keep=True, lang=other.code) for other in others)
+    buttons = (
+        action_button(other.name, "language", other.code, "link", keep=True, lang=other.code) for other in others
+    )
     return [el("nav", *buttons, aria_label=voice.word("app.languages"), class_="languages")] if others else []
 
 
@@ -101,7 +107,8 @@ def take_along_or_leave(voice: Voice) -> Node:
 
 
 def code_box(voice: Voice, problem: str | None = None, *, opened: bool = False) -> Node:
-    """Where the code of a form begun on another device is typed in; `problem`: why the last one opened nothing, "code" or "wait"."""
+    """Where the code of a form begun on another device is typed in; `problem`: why the last one opened nothing, "code"
+    or "wait"."""
     wrong = voice.word(f"code.problem.{problem}") if problem in ("code", "wait") else None
     box = el(
         "input",

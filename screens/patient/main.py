@@ -30,7 +30,9 @@ def patient_page() -> None:
         wished=st.context.locale,
         address=(st.context.url or "").split("?")[0],
         kiosk=bool(st.context.cookies.get(cookie_name(KIOSK_COOKIE, st.context.headers))),
-        problem=None if acted else st.query_params.get("problem") or ("cookies" if "begun" in st.query_params else None),
+        problem=None
+        if acted
+        else st.query_params.get("problem") or ("cookies" if "begun" in st.query_params else None),
         opening=not acted and "open" in st.query_params,
     )
     try:
@@ -65,7 +67,8 @@ def _view(visit: Visit, acted: bool) -> View:
 
 
 def _address(page: str) -> str:
-    """How a page is called in the address: by number, because a name in the browser's history would tell what somebody was asked."""
+    """How a page is called in the address: by number, because a name in the browser's history would tell what somebody
+    was asked."""
     place = services().questionnaire.place_by_page.get(page)
     return page if place is None else str(place + 1)
 

@@ -29,8 +29,9 @@ def question_page(
 ) -> View:
     """One page of the form.
 
-    `typed` holds what stands in each control: the saved answers, or what was typed when there are errors. `notice` is shown above the
-    questions. `complete`: the form was filled in to its end before, so that "check your answers" is one press away.
+    `typed` holds what stands in each control: the saved answers, or what was typed when there are errors. `notice` is
+    shown above the questions. `complete`: the form was filled in to its end before, so that "check your answers" is one
+    press away.
     """
     step = step_of(answers.questionnaire, page)
     by_place = {error.question: error.message for error in errors}
@@ -52,7 +53,9 @@ def question_page(
         notice,
         el(
             "p",
-            voice.word("app.step", number=str(step.number), total=str(step.total), section=voice.say(step.section.title)),
+            voice.word(
+                "app.step", number=str(step.number), total=str(step.total), section=voice.say(step.section.title)
+            ),
             class_="step",
         ),
         heading(voice.say(page.title)),
@@ -81,7 +84,8 @@ def way_to_age(voice: Voice, page: Page) -> Node:
 
 
 def asked_notice(voice: Voice, page: Page, asked: frozenset[tuple[str, str]]) -> Node:
-    """What to look at once more before the page is left: unusual numbers and questions left blank, with a way to each."""
+    """What to look at once more before the page is left: unusual numbers and questions left blank, with a way to
+    each."""
     stands = dict(asked)
     odd = [q for q in page.questions if stands.get(q.id)]
     blank = [q for q in page.questions if stands.get(q.id) == ""]
@@ -111,9 +115,9 @@ def check(
     parked: Sequence[Page] = (),
     changed: bool = False,
 ) -> View:
-    """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that sends this version.
-    `at`: the page on which an answer was just changed, whose first row takes the focus. `changed`: another one was looked over before.
-    `parked`: the pages left without Continue, on which something else was typed."""
+    """Every answer to look over, each with a way to change it, and what `more` goes with them; then the button that
+    sends this version. `at`: the page on which an answer was just changed, whose first row takes the focus. `changed`:
+    another one was looked over before. `parked`: the pages left without Continue, on which something else was typed."""
     form = answers.questionnaire
     just_changed = at in {page.id for page in shown_pages(answers)}
     sections: list[Node] = []
@@ -181,7 +185,8 @@ def _answer_row(voice: Voice, question: Question, page: Page, answers: Answers) 
 
 
 def _chosen(voice: Voice, question: Question, chosen: Sequence[str]) -> list[Node]:
-    """Each chosen option on its own line. "None of these" is followed by what "these" were: who confirms it must see it."""
+    """Each chosen option on its own line. "None of these" is followed by what "these" were: who confirms it must see
+    it."""
     options = [question.by_option[item] for item in chosen]
     lines = [el("span", option_text(option, "text", voice.language), class_="own") for option in options]
     if any(option.exclusive and option.means is None for option in options):

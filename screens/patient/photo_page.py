@@ -36,8 +36,9 @@ def photo_page(
 ) -> View:
     """Four views, each with a drawing, advice, and the photo that was added or a way to add one.
 
-    `at` is the view that was just dealt with, or empty, and `problems` the views whose photos were not kept, each with why. `unsaved`: the
-    last change could not be kept. `camera`: photos come from the camera only, as on a tablet on which others' photos may be stored.
+    `at` is the view that was just dealt with, or empty, and `problems` the views whose photos were not kept, each with
+    why. `unsaved`: the last change could not be kept. `camera`: photos come from the camera only, as on a tablet on
+    which others' photos may be stored.
     """
     added = {photo.view: photo for photo in photos}
     at = at if at in VIEWS else ""
@@ -88,10 +89,14 @@ def photo_page(
 
 def _error(voice: Voice, view: str, problem: str) -> FieldError:
     numbers = {"most": MOST_BYTES // 1024**2, "least": LEAST_SIDE}
-    return FieldError(view, problem, voice.word(f"photo.problem.{problem}", view=voice.word(f"photo.{view}"), **numbers))
+    return FieldError(
+        view, problem, voice.word(f"photo.problem.{problem}", view=voice.word(f"photo.{view}"), **numbers)
+    )
 
 
-def _section(voice: Voice, view: str, added: PhotoRow | None, texture: Texture, error: FieldError | None, camera: bool) -> Node:
+def _section(
+    voice: Voice, view: str, added: PhotoRow | None, texture: Texture, error: FieldError | None, camera: bool
+) -> Node:
     """One view: what it should show and how to take it; then the photo, or a way to add it."""
     name = voice.word(f"photo.{view}")
     guide = drawing_node(photo_guide(view, texture))
@@ -100,7 +105,11 @@ def _section(voice: Voice, view: str, added: PhotoRow | None, texture: Texture, 
         "section",
         el("h2", name, id=f"h-{view}"),
         el("div", guide, el("p", voice.word(f"photo.{view}.how")), class_="guide"),
-        *([form] if added is None else [*_shown(voice, added, name), _another(voice, view, name, form, error is not None)]),
+        *(
+            [form]
+            if added is None
+            else [*_shown(voice, added, name), _another(voice, view, name, form, error is not None)]
+        ),
         class_="photo has-error" if error else "photo",
         id=f"q-{view}",
         tabindex="-1",
@@ -130,7 +139,8 @@ def _another(voice: Voice, view: str, name: str, form: Node, opened: bool) -> No
 
 
 def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: bool, *, again: bool) -> Node:
-    """An ordinary form with a file field. The page's script sends it, so that nothing is lost when the connection is."""
+    """An ordinary form with a file field. The page's script sends it, so that nothing is lost when the connection
+    is."""
     button = voice.word("photo.replace" if again else "photo.add")
     described = [f"chosen-{view}", "formats", *([f"error-{view}"] if error else [])]
     return el(
@@ -145,10 +155,15 @@ def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: 
             capture="environment" if camera else None,
             aria_describedby=" ".join(described),
         ),
-        # The browser's own button speaks the browser's language; this label is the button, and the page says what was chosen.
+        # The browser's own button speaks the browser's language; this label is the button, and the page says what was
+        # chosen.
         el("label", f"{voice.word('photo.choose')}: {name}", for_=f"i-{view}", class_="button secondary"),
         el("p", voice.word("photo.none"), class_="chosen hint", id=f"chosen-{view}"),
-        el("div", el("button", button, type="submit", class_="secondary", aria_label=f"{button}: {name}"), class_="buttons"),
+        el(
+            "div",
+            el("button", button, type="submit", class_="secondary", aria_label=f"{button}: {name}"),
+            class_="buttons",
+        ),
         el("p", role="status", class_="status"),
         method="post",
         action=f"/photo/{view}",

@@ -67,8 +67,8 @@ class Progress:
         return {q.id: draft.contact if q.type == "contact" else draft.answers.get(q.id) for q in page.questions}
 
     def with_typed(self, page: Page, typed: Mapping[str, object]) -> Answers:
-        """All that the draft keeps, with what was typed on a page. A question that is hidden keeps its earlier answer, in case it is shown
-        again; until then it counts for nothing."""
+        """All that the draft keeps, with what was typed on a page. A question that is hidden keeps its earlier answer,
+        in case it is shown again; until then it counts for nothing."""
         form = self.services.questionnaire
         values = dict(self.draft.answers)
         for question in page.questions:
@@ -110,7 +110,8 @@ class Progress:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two values of a control say the same: nothing is nothing however it is written, and ticks have no order."""
+    """Whether two values of a control say the same: nothing is nothing however it is written, and ticks have no
+    order."""
     return _plainly(one) == _plainly(other)
 
 

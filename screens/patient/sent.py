@@ -37,7 +37,8 @@ def _told(voice: Voice, points: Sequence[Told]) -> Node:
 
 
 def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> View:
-    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy, to be had for so many minutes."""
+    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy, to be had
+    for so many minutes."""
     first = (*copy.before, *copy.doctor_first)
     return frame(
         voice,
@@ -74,8 +75,12 @@ def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> Vi
 
 
 def _copy_button(voice: Voice) -> Node:
-    """The way to the copy. Not on a tablet in the waiting room, where it would stay open in a window that nothing wipes."""
-    return el("p", el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button"))
+    """The way to the copy. Not on a tablet in the waiting room, where it would stay open in a window that nothing
+    wipes."""
+    return el(
+        "p",
+        el("a", voice.word("receipt.copy.open"), href="/copy.pdf", target="_blank", rel="noopener", class_="button"),
+    )
 
 
 def _option_told(voice: Voice, option: PatientOption) -> Node:
@@ -85,12 +90,17 @@ def _option_told(voice: Voice, option: PatientOption) -> Node:
         "details",
         el("summary", option.name),
         el("p", el("strong", option.word)) if option.word else None,
-        *(part for key, points in sides for part in (el("h3", voice.word(key)), bullets(*(point.text for point in points)))),
+        *(
+            part
+            for key, points in sides
+            for part in (el("h3", voice.word(key)), bullets(*(point.text for point in points)))
+        ),
     )
 
 
 def left(voice: Voice) -> tuple[Node, ...]:
-    """What a sent form shows in place of its content when nobody has touched it for long. It does not come back: the copy can be asked for."""
+    """What a sent form shows in place of its content when nobody has touched it for long. It does not come back: the
+    copy can be asked for."""
     said = voice.word("left.sent", reach=voice.reach)
     return (
         heading(voice.word("left.title")),

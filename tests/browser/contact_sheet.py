@@ -1,4 +1,5 @@
-"""Makes a picture of every page of the form, in both sizes, themes and languages, for a person to look over: `make sheets`.
+"""Makes a picture of every page of the form, in both sizes, themes and languages, for a person to look over: `make
+sheets`.
 
 Writes build/sheets/*.png: one sheet for each size, theme and language, with every page from the start to the receipt.
 """
@@ -88,7 +89,10 @@ def main() -> None:
     """Write the sheets."""
     target = ROOT / "build" / "sheets"
     target.mkdir(parents=True, exist_ok=True)
-    answers = json.loads((ROOT / "examples" / "answers.json").read_text()) | {"onset_speed": "sudden_weeks", "age_years": 38}
+    answers = json.loads((ROOT / "examples" / "answers.json").read_text()) | {
+        "onset_speed": "sudden_weeks",
+        "age_years": 38,
+    }
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
         with running_server(Path(folder), f"sqlite:///{folder}/records.db") as server:

@@ -32,11 +32,14 @@ def address(page: str) -> str:
 
 
 def fill_page(page: Page, answers: Mapping[str, object], contact: Mapping[str, str]) -> None:
-    """Fill every question that is shown on this page, follow-ups too, from `answers`; a question that has none there stays blank."""
+    """Fill every question that is shown on this page, follow-ups too, from `answers`; a question that has none there
+    stays blank."""
     done: set[str] = set()
     while True:
         waiting = [
-            block for block in page.locator("[data-question]:visible").all() if block.get_attribute("data-question") not in done
+            block
+            for block in page.locator("[data-question]:visible").all()
+            if block.get_attribute("data-question") not in done
         ]
         if not waiting:
             return
@@ -81,7 +84,8 @@ def fill_until(
     look: Callable[[Page], None] = lambda page: None,
     button: str = "Continue",
 ) -> list[str]:
-    """Fill page after page and press Continue, or what `button` calls it, until `stop` says so. Returns the ids of the pages passed."""
+    """Fill page after page and press Continue, or what `button` calls it, until `stop` says so. Returns the ids of the
+    pages passed."""
     passed: list[str] = []
     while not stop(page):
         assert len(passed) < 80, f"the form does not end: {passed}"

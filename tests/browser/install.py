@@ -1,4 +1,5 @@
-"""Sees that there is a Chromium for the browser tests: the system's, else Playwright's own, else Debian's package when run as root."""
+"""Sees that there is a Chromium for the browser tests: the system's, else Playwright's own, else Debian's package when
+run as root."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def main() -> int:
         if shutil.which("chromium"):
             return 0
     print(
-        "The browser tests need Chromium. Install it (on Debian: apt-get install chromium) and run this again.", file=sys.stderr
+        "The browser tests need Chromium. Install it (on Debian: apt-get install chromium) and run this again.",
+        file=sys.stderr,
     )
     return 1
 

@@ -1,4 +1,5 @@
-"""Makes the pictures of the README: one page of the form, the clinic's list, the example document. Run with `make pictures`."""
+"""Makes the pictures of the README: one page of the form, the clinic's list, the example document. Run with `make
+pictures`."""
 
 from __future__ import annotations
 
@@ -17,7 +18,16 @@ from tests.browser.conftest import QUIET, ROOT, running_server
 from tests.browser.driver import current, fill_page, fill_until
 
 PICTURES = ROOT / "docs" / "pictures"
-WHO = ("--name", "Marta Reyes", "--born", "1988-02-29", "--reference", "HS-EXAM-PLE2", "--note", "My wedding is next June.")
+WHO = (
+    "--name",
+    "Marta Reyes",
+    "--born",
+    "1988-02-29",
+    "--reference",
+    "HS-EXAM-PLE2",
+    "--note",
+    "My wedding is next June.",
+)
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
-"""The form for everyone: by keyboard alone, by a screen reader, at 320 pixels, in the dark, with another language, on a bad line."""
+"""The form for everyone: by keyboard alone, by a screen reader, at 320 pixels, in the dark, with another language, on a
+bad line."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from tests.browser.driver import address, at_check, current, fill_page, fill_unt
 from tests.browser.test_whole_form import answers_of, contact, press_start, sign_in
 
 STREAMLITS_OWN = {
-    # Streamlit's page around ours: its live region and its main block stand outside the landmarks that axe would like to see.
+    # Streamlit's page around ours: its live region and its main block stand outside the landmarks that axe would like
+    # to see.
     "region",
 }
 """Rules of axe that Streamlit's own elements break; nothing of ours may."""
@@ -70,9 +72,12 @@ def heard(page: Page, questions: dict[str, str]) -> list[str]:
 
 
 def untold(page: Page) -> list[str]:
-    """What a patient has to guess on a page with questions: why each is asked, or, before the first, who will see the answers."""
+    """What a patient has to guess on a page with questions: why each is asked, or, before the first, who will see the
+    answers."""
     questions = page.locator("[data-question]:visible")
-    silent = [block.get_attribute("data-question") for block in questions.all() if not block.locator(".why").is_visible()]
+    silent = [
+        block.get_attribute("data-question") for block in questions.all() if not block.locator(".why").is_visible()
+    ]
     wrong = [f"{name}: the page does not say why it is asked" for name in silent]
     if questions.count():
         who = page.locator(".who").bounding_box()
@@ -89,10 +94,13 @@ def narrow(page: Page) -> list[str]:
     wrong = [f"{current(page)}: {wide} pixels wide"] if wide > there else []
     boxes = page.locator("#page").evaluate(
         """(root) => [...root.querySelectorAll("button, label.option, summary, .button, input[type=text], textarea")]
-             .filter((e) => e.checkVisibility()).map((e) => [e.innerText, e.getBoundingClientRect().width, e.getBoundingClientRect().height])"""
+             .filter((e) => e.checkVisibility()).map((e) => [e.innerText, e.getBoundingClientRect().width,
+             e.getBoundingClientRect().height])"""
     )
     return wrong + [
-        f"{current(page)}: {text} is {width:.0f} x {height:.0f}" for text, width, height in boxes if min(width, height) < 24
+        f"{current(page)}: {text} is {width:.0f} x {height:.0f}"
+        for text, width, height in boxes
+        if min(width, height) < 24
     ]
 
 
@@ -151,7 +159,12 @@ def fill_by_keyboard(page: Page, answers: dict[str, object], details: dict[str, 
             page.keyboard.press("Enter")
             expect(page.locator("#page")).not_to_have_attribute("data-drawn", shown or "")
             return
-        if at.get("type") == "radio" and at.get("kind") == "choice" and at["question"] not in done and wanted is not None:
+        if (
+            at.get("type") == "radio"
+            and at.get("kind") == "choice"
+            and at["question"] not in done
+            and wanted is not None
+        ):
             done.add(at["question"])
             for _ in range(20):
                 if page.evaluate(FOCUS)["value"] == wanted:
@@ -237,7 +250,9 @@ def test_ten_seconds_without_a_line_lose_nothing(screen: Page, phone: BrowserCon
     screen.locator("form[data-page=cancer]").wait_for()
 
 
-def test_two_tabs_on_one_draft_end_with_both_changes(screen: Page, phone: BrowserContext, server: Server, book: RuleBook) -> None:
+def test_two_tabs_on_one_draft_end_with_both_changes(
+    screen: Page, phone: BrowserContext, server: Server, book: RuleBook
+) -> None:
     answers = answers_of(book, "v01")
     press_start(screen)
     fill_until(screen, lambda page: current(page) == "norwood", answers, {})
@@ -255,7 +270,9 @@ def test_two_tabs_on_one_draft_end_with_both_changes(screen: Page, phone: Browse
     expect(third.locator("input[value=iii_vertex]")).to_be_checked()
 
 
-def test_a_form_goes_on_in_a_second_browser_by_code(screen: Page, browser: Browser, server: Server, book: RuleBook) -> None:
+def test_a_form_goes_on_in_a_second_browser_by_code(
+    screen: Page, browser: Browser, server: Server, book: RuleBook
+) -> None:
     answers = answers_of(book, "v01")
     press_start(screen)
     fill_until(screen, lambda page: current(page) == "pattern", answers, {})
@@ -295,7 +312,9 @@ def tablet(browser: Browser, server: Server, account: str) -> Iterator[Page]:
 
 def test_a_tablet_wipes_itself_after_sending(tablet: Page, book: RuleBook) -> None:
     tablet.clock.install()
-    expect(tablet.locator(".content")).to_contain_text("if no one touches it for 3 minutes, all that was not sent is deleted")
+    expect(tablet.locator(".content")).to_contain_text(
+        "if no one touches it for 3 minutes, all that was not sent is deleted"
+    )
     press_start(tablet)
     fill_until(tablet, lambda page: current(page) == "you", {"consent_screening": True, "consent_data": True}, {})
     expect(tablet.locator(".content")).to_contain_text("use it before you leave this tablet")
@@ -303,7 +322,9 @@ def test_a_tablet_wipes_itself_after_sending(tablet: Page, book: RuleBook) -> No
     press(tablet, "Send to the clinic")
     tablet.locator(".reference").wait_for()
     expect(tablet.locator(".content")).to_contain_text("The clinic can print your copy for you")
-    assert tablet.get_by_role("link", name="Open your copy").count() == 0, "in a window of its own it would outlast the wiping"
+    assert tablet.get_by_role("link", name="Open your copy").count() == 0, (
+        "in a window of its own it would outlast the wiping"
+    )
     assert tablet.request.get(urljoin(tablet.url, "/copy.pdf"), max_redirects=0).status == 303
     tablet.clock.fast_forward(45_000)
     expect(tablet.locator("#page").get_by_role("alert")).to_contain_text("Are you still there?")

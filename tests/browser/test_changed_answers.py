@@ -15,7 +15,9 @@ from tests.browser.driver import address, at_check, current, fill_page, fill_unt
 from tests.browser.test_whole_form import answers_of, contact, press_start
 
 
-def test_an_answer_that_is_no_longer_shown_is_neither_sent_nor_judged(screen: Page, server: Server, book: RuleBook) -> None:
+def test_an_answer_that_is_no_longer_shown_is_neither_sent_nor_judged(
+    screen: Page, server: Server, book: RuleBook
+) -> None:
     """Whoever takes back what opened a question takes back what was said there, though it comes back with it."""
     press_start(screen)
     answers = {
@@ -150,7 +152,11 @@ def test_what_is_looked_over_is_letter_for_letter_what_is_sent(screen: Page, ser
     screen.locator("textarea").fill("warfarin 5\t10 mg\nnot \u202e15")
     press(screen, "Continue")
     press(screen, "Continue without photos")
-    note = screen.locator("dl.answers > div", has_text="anything else").locator("dd").first.evaluate("(e) => e.textContent")
+    note = (
+        screen.locator("dl.answers > div", has_text="anything else")
+        .locator("dd")
+        .first.evaluate("(e) => e.textContent")
+    )
     press(screen, "Send to the clinic")
     store = open_store(server.database)
     sent = find_submission(store, screen.locator(".reference").inner_text())
@@ -204,7 +210,9 @@ def test_whoever_takes_the_form_along_is_told_what_stays_behind(screen: Page, bo
 def test_after_a_change_the_check_page_shows_the_row_that_was_changed(screen: Page, book: RuleBook) -> None:
     press_start(screen)
     details = {**contact("Ro Wanted", 38), "born": f"03/04/{date.today().year - 39}"}
-    fill_until(screen, at_check, {**answers_of(book, "v01"), "age_years": age_now(3, 4, date.today().year - 39)}, details)
+    fill_until(
+        screen, at_check, {**answers_of(book, "v01"), "age_years": age_now(3, 4, date.today().year - 39)}, details
+    )
     expect(screen.locator("#heading")).to_be_focused()
     row = screen.locator("dl.answers > div", has_text="Do you smoke")
     row.get_by_role("button").click()
@@ -216,7 +224,9 @@ def test_after_a_change_the_check_page_shows_the_row_that_was_changed(screen: Pa
     expect(row).to_be_in_viewport()
     expect(row).to_contain_text("10 or more")
     # Day and month stand in the other order elsewhere: the date is shown as it was understood.
-    expect(screen.locator("dl.answers > div", has_text="Date of birth")).to_contain_text(f"3 Apr {date.today().year - 39}")
+    expect(screen.locator("dl.answers > div", has_text="Date of birth")).to_contain_text(
+        f"3 Apr {date.today().year - 39}"
+    )
 
 
 def test_what_cannot_go_with_an_answer_is_taken_away_and_said(screen: Page, book: RuleBook) -> None:

@@ -100,12 +100,16 @@ def test_reading_never_starts_a_form(server: Server) -> None:
     assert answer.getheader("Set-Cookie") is None
 
 
-@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://localhost:9999", "http://127.0.0.1:1"])
+@pytest.mark.parametrize(
+    "origin", [None, "null", "https://evil.example", "http://localhost:9999", "http://127.0.0.1:1"]
+)
 def test_the_socket_opens_only_for_our_own_pages(server: Server, origin: str | None) -> None:
     async def connect() -> int:
         headers = {"Origin": origin} if origin else {}
         try:
-            async with websockets.connect(f"{server.url.replace('http', 'ws')}/_stcore/stream", additional_headers=headers):
+            async with websockets.connect(
+                f"{server.url.replace('http', 'ws')}/_stcore/stream", additional_headers=headers
+            ):
                 return 101
         except InvalidStatus as refused:
             return refused.response.status_code
@@ -153,7 +157,8 @@ def test_the_draft_cookie_is_out_of_reach_of_scripts(server: Server) -> None:
 
 
 def test_a_cookie_outlives_the_draft_it_leads_to(server: Server) -> None:
-    """The draft lives on with every save. Nothing but its start sets the cookie, lest a late answer bring back an old one."""
+    """The draft lives on with every save. Nothing but its start sets the cookie, lest a late answer bring back an old
+    one."""
     given = ask(server, "POST", "/start", Origin=server.url).getheader("Set-Cookie") or ""
     age = re.search(r"Max-Age=(\d+)", given)
     assert age is not None

@@ -82,7 +82,9 @@ def pseudo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("pseudo")
     settings = json.loads((ROOT / "clinic.json").read_text()) | {"languages": ["xx"]}
     Path(folder / "clinic.json").write_text(json.dumps(settings))
-    with running_server(folder, f"sqlite:///{folder / 'records.db'}", SCREENING_CLINIC=str(folder / "clinic.json")) as server:
+    with running_server(
+        folder, f"sqlite:///{folder / 'records.db'}", SCREENING_CLINIC=str(folder / "clinic.json")
+    ) as server:
         yield server
 
 
@@ -100,7 +102,9 @@ ENGLISH = """() => {
 }"""
 
 
-def test_from_right_to_left_with_nothing_left_in_english(browser: Browser, pseudo_server: Server, book: RuleBook) -> None:
+def test_from_right_to_left_with_nothing_left_in_english(
+    browser: Browser, pseudo_server: Server, book: RuleBook
+) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
     context.set_default_timeout(15_000)
     page = context.new_page()
@@ -121,7 +125,12 @@ def test_from_right_to_left_with_nothing_left_in_english(browser: Browser, pseud
     look(page)
     answers = {**answers_of(book, "v08"), "onset_speed": "sudden_weeks"}
     fill_until(
-        page, lambda shown: shown.locator("button[data-action=send]").count() > 0, answers, contact("Ana", 24), look, "⟦Continue⟧"
+        page,
+        lambda shown: shown.locator("button[data-action=send]").count() > 0,
+        answers,
+        contact("Ana", 24),
+        look,
+        "⟦Continue⟧",
     )
     look(page)
     go_on(page, "button[data-action=send]")

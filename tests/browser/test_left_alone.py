@@ -1,5 +1,5 @@
-"""A page of the form left open on an ordinary device warns, then hides what stands on it, and one press brings all of it back; a cut line
-loses nothing that was typed."""
+"""A page of the form left open on an ordinary device warns, then hides what stands on it, and one press brings all of
+it back; a cut line loses nothing that was typed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def leave(page: Page) -> None:
 def shown(page: Page) -> str:
     """All that can be read on the page, what stands in its controls included."""
     return str(
-        page.locator("#page").evaluate("(e) => e.innerHTML + [...e.querySelectorAll('input, textarea')].map((x) => x.value)")
+        page.locator("#page").evaluate(
+            "(e) => e.innerHTML + [...e.querySelectorAll('input, textarea')].map((x) => x.value)"
+        )
     )
 
 
@@ -112,7 +114,8 @@ def test_a_receipt_left_open_is_hidden_for_good(screen: Page, book: RuleBook) ->
 
 
 def test_a_server_that_stops_and_comes_back_finds_what_was_typed(browser: Browser, tmp_path: Path) -> None:
-    """Pressed while there was no line: nothing is lost, it is told in the patient's language, and the next press goes on."""
+    """Pressed while there was no line: nothing is lost, it is told in the patient's language, and the next press goes
+    on."""
     database = f"sqlite:///{tmp_path / 'records.db'}"
     context = browser.new_context(locale="es-ES")
     page = context.new_page()
@@ -130,7 +133,8 @@ def test_a_server_that_stops_and_comes_back_finds_what_was_typed(browser: Browse
     expect(dialog).not_to_contain_text("Streamlit")
     with running_server(tmp_path, database, port=urlsplit(server.url).port or 0):
         expect(dialog).to_have_count(0, timeout=60_000)
-        # Back within ten seconds, what was pressed is sent once more and answered; later, the page says that it may not be saved.
+        # Back within ten seconds, what was pressed is sent once more and answered; later, the page says that it may not
+        # be saved.
         told = page.get_by_text("todavía no se haya guardado").or_(page.get_by_role("heading", name="Hay un problema"))
         expect(told).to_be_visible(timeout=15_000)
         expect(page.locator("#i-age_years")).to_have_value("44")

@@ -91,7 +91,9 @@ def photos_page(screen: Page, server: Server, form: Questionnaire, book: RuleBoo
     contact = {**Contact("Pia Photo", born, "pia@example.org", "", "", "").to_json(), "born": f"1 1 {born.year}"}
     passed = [page.id for page in form.pages]
     store = open_store(server.database)
-    save_draft(store, token, answers=answers, contact=contact, page="photos", passed=passed, seen=1, now=datetime.now(UTC))
+    save_draft(
+        store, token, answers=answers, contact=contact, page="photos", passed=passed, seen=1, now=datetime.now(UTC)
+    )
     store.close()
     screen.goto(server.url)
     expect(screen.get_by_role("heading", level=1)).to_have_text("Photos, if you like")
@@ -164,7 +166,11 @@ def test_photos_are_added_replaced_removed_sent_and_seen_by_the_clinic(
     expect(pictures.first).to_have_js_property("naturalWidth", 1200)
     large = desk.get_by_role("link", name="Front hairline").get_attribute("href")
     answer = desk.request.get(f"{server.url}{large}")
-    assert (answer.status, answer.headers["content-type"], answer.headers["cache-control"]) == (200, "image/jpeg", "no-store")
+    assert (answer.status, answer.headers["content-type"], answer.headers["cache-control"]) == (
+        200,
+        "image/jpeg",
+        "no-store",
+    )
     assert ours(desk) == []
     assert page.request.get(f"{server.url}{large}", max_redirects=0).status == 303
     pdf = desk.request.get(f"{server.url}/clinic/case/{reference}/summary.pdf").body()
@@ -196,7 +202,10 @@ def test_what_is_no_photo_is_refused_in_words_and_the_server_stays_well(photos_p
     page = photos_page
     refused = [
         (file(b"%PDF-1.7\n%renamed\n" + bytes(5_000)), "we cannot read this file as a photo"),
-        (file(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.png", "image/png"), "cannot read this file"),
+        (
+            file(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.png", "image/png"),
+            "cannot read this file",
+        ),
         (file(b""), "cannot read this file"),
         (file(jpeg()[:3_000]), "damaged or not complete"),
         (file(png_bomb(), "a.png", "image/png"), "too many pixels"),
@@ -287,7 +296,12 @@ def test_a_photo_is_reached_only_from_its_own_page(photos_page: Page, server: Se
     add(photos_page, "front", file(jpeg()))
     address = view(photos_page, "front").locator("img").get_attribute("src") or ""
     assert photos_page.request.get(f"{server.url}{address}").status == 200
-    for guess in ("/photo/front", "/photo/front?mark=", f"/photo/front?mark={'0' * 16}", address.replace("front", "top")):
+    for guess in (
+        "/photo/front",
+        "/photo/front?mark=",
+        f"/photo/front?mark={'0' * 16}",
+        address.replace("front", "top"),
+    ):
         assert photos_page.request.get(f"{server.url}{guess}").status == 404, guess
     other = browser.new_context()
     assert other.request.get(f"{server.url}{address}").status == 404
@@ -325,7 +339,12 @@ def test_the_address_for_photos_takes_nothing_from_elsewhere(photos_page: Page, 
     assert bare.getheader("Location") == "/?page=photos&photo=front&problem=nothing"
     connection = http.client.HTTPConnection(urllib.parse.urlsplit(server.url).netloc, timeout=10)
     connection.putrequest("POST", "/photo/front")
-    for name, value in {"Origin": server.url, "Cookie": cookie, "Content-Length": str(MOST_BYTES + 10**6), **kind}.items():
+    for name, value in {
+        "Origin": server.url,
+        "Cookie": cookie,
+        "Content-Length": str(MOST_BYTES + 10**6),
+        **kind,
+    }.items():
         connection.putheader(name, value)
     connection.endheaders()
     assert connection.getresponse().status == 413, "refused before it is read"

@@ -55,9 +55,13 @@ def no_sideways_scroll(page: Page) -> None:
     assert wide <= there, (current(page), wide, there)
 
 
-def test_a_patient_fills_the_form_and_the_clinic_reads_it(screen: Page, server: Server, desk: Page, book: RuleBook) -> None:
+def test_a_patient_fills_the_form_and_the_clinic_reads_it(
+    screen: Page, server: Server, desk: Page, book: RuleBook
+) -> None:
     hosts = set()
-    screen.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+    screen.on(
+        "request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None
+    )
     answers = {**answers_of(book, "v08"), "platelet_count_10e9_l": None}
     name = "Marta <b>Reyes</b> & Söhne"
     details = contact(name, 24)
@@ -205,7 +209,9 @@ def test_errors_are_told_at_the_field_and_nothing_typed_is_lost(screen: Page) ->
     expect(screen.locator("[data-question=age_years] input")).to_have_value("thirty-eight")
     expect(screen.locator("[data-question=sex_at_birth] input[value=male]")).to_be_checked()
     screen.get_by_role("alert").get_by_role("link").first.click()
-    assert screen.evaluate("(e) => e === e.getRootNode().activeElement", screen.locator("#i-age_years").element_handle())
+    assert screen.evaluate(
+        "(e) => e === e.getRootNode().activeElement", screen.locator("#i-age_years").element_handle()
+    )
     screen.locator("[data-question=age_years] input").fill("38 years")
     press(screen, "Continue")
     assert heading(screen) == "Your natural hair"
@@ -222,7 +228,9 @@ def test_a_blank_answer_is_asked_about_once_and_stays_unknown(screen: Page) -> N
     press(screen, "Continue")
     expect(screen.get_by_role("alert")).to_contain_text("You left something blank")
     screen.get_by_role("alert").get_by_role("link", name="hair").click()
-    focused = screen.evaluate("(e) => e.contains(e.getRootNode().activeElement)", screen.locator("#q-hair_type").element_handle())
+    focused = screen.evaluate(
+        "(e) => e.contains(e.getRootNode().activeElement)", screen.locator("#q-hair_type").element_handle()
+    )
     assert focused, "the notice leads to the question"
     press(screen, "Continue")
     assert heading(screen) == "Your kind of hair loss"
@@ -272,7 +280,9 @@ def test_without_cookies_the_form_says_so(browser: Browser, server: Server) -> N
     context.close()
 
 
-def test_the_browsers_back_button_goes_back_and_deep_links_are_guarded(screen: Page, server: Server, book: RuleBook) -> None:
+def test_the_browsers_back_button_goes_back_and_deep_links_are_guarded(
+    screen: Page, server: Server, book: RuleBook
+) -> None:
     press_start(screen)
     fill_until(screen, lambda page: current(page) == "pattern", answers_of(book, "v01"), {})
     screen.go_back()
@@ -304,7 +314,9 @@ def test_a_form_left_alone_is_shown_only_to_who_says_it_is_theirs(
     later.get_by_role("button", name="Start now").wait_for()
 
 
-def test_two_presses_of_send_make_one_submission(screen: Page, phone: BrowserContext, server: Server, book: RuleBook) -> None:
+def test_two_presses_of_send_make_one_submission(
+    screen: Page, phone: BrowserContext, server: Server, book: RuleBook
+) -> None:
     press_start(screen)
     fill_until(screen, at_check, answers_of(book, "v01"), contact("Ben Ito", 38))
     other = phone.new_page()
@@ -349,7 +361,8 @@ def test_a_wrong_password_tells_nothing_and_the_session_ends_with_sign_out(
 
 
 def test_no_page_loads_pandas(server: Server) -> None:
-    """Streamlit loads it, and 87 MiB with it, as soon as it is shown anything that might be a table. All pages were shown by now."""
+    """Streamlit loads it, and 87 MiB with it, as soon as it is shown anything that might be a table. All pages were
+    shown by now."""
     mapped = Path(f"/proc/{server.pid}/maps").read_text()
     assert "_pydantic_core" in mapped, "libraries show in this list"
     assert not [name for name in ("pandas", "pyarrow") if f"/{name}/" in mapped]

@@ -1,4 +1,5 @@
-"""The server draws each picture once, at its start: a page with twelve of them must not cost a patient half a second."""
+"""The server draws each picture once, at its start: a page with twelve of them must not cost a patient half a
+second."""
 
 from __future__ import annotations
 

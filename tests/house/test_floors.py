@@ -1,4 +1,5 @@
-"""The house stands: a room imports only from the floors below its own, and the pure rooms import no Streamlit and no database."""
+"""The house stands: a room imports only from the floors below its own, and the pure rooms import no Streamlit and no
+database."""
 
 from __future__ import annotations
 
@@ -13,14 +14,27 @@ FLOOR = {
     "pictures": 0,
     "questionnaire": 0,
     "rules": 1,
+    "population": 2,
     "pdf": 2,
     "records": 2,
-    "screens": 3,
-    "screening_app": 4,
-    "screening_cli": 4,
+    "desk": 3,
+    "screens": 4,
+    "terminal": 4,
+    "screening_app": 5,
+    "screening_cli": 5,
 }
 PURE = ("photos", "pictures", "questionnaire", "rules", "pdf")
-EFFECTS = {"streamlit", "sqlalchemy", "alembic", "starlette", "uvicorn", "argon2", "socket", "urllib.request", "subprocess"}
+EFFECTS = {
+    "streamlit",
+    "sqlalchemy",
+    "alembic",
+    "starlette",
+    "uvicorn",
+    "argon2",
+    "socket",
+    "urllib.request",
+    "subprocess",
+}
 
 
 def modules() -> list[Path]:

@@ -21,7 +21,9 @@ def records() -> Iterator[None]:
 
 @pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("sent", ["x\n2026-01-01 A page failed", "x\r\nforged", "x\x1b[2Kgone", "x\u2028next"])
-def test_what_a_browser_sent_stays_on_the_line_of_the_entry_that_names_it(caplog: pytest.LogCaptureFixture, sent: str) -> None:
+def test_what_a_browser_sent_stays_on_the_line_of_the_entry_that_names_it(
+    caplog: pytest.LogCaptureFixture, sent: str
+) -> None:
     logging.getLogger("streamlit.somewhere").error("Unknown request %s of %d", sent, 7)
     (message,) = caplog.messages
     assert message.isprintable()

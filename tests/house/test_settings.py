@@ -1,4 +1,5 @@
-"""The app refuses to start on settings that would leak or crawl, and the page component can draw what the views ask for."""
+"""The app refuses to start on settings that would leak or crawl, and the page component can draw what the views ask
+for."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ def test_the_app_starts_only_when_its_settings_were_read(tmp_path: Path, telemet
 def test_every_tag_and_attribute_that_views_use_can_be_drawn() -> None:
     script = (ROOT / "screens" / "components" / "page.js").read_text()
     allowed = {
-        word for block in re.findall(r"new Set\(\((.*?)\)\.split", script, re.DOTALL) for word in re.findall(r"[a-z0-9]+", block)
+        word
+        for block in re.findall(r"new Set\(\((.*?)\)\.split", script, re.DOTALL)
+        for word in re.findall(r"[a-z0-9]+", block)
     }
     for file in (ROOT / "screens").rglob("*.py"):
         text = file.read_text()
@@ -55,6 +58,8 @@ def test_every_tag_and_attribute_that_views_use_can_be_drawn() -> None:
 
 def test_pinned_requirements_cover_what_is_asked_for() -> None:
     for name in ("requirements", "requirements-dev"):
-        pinned = dict(re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==([\w.]+)", (ROOT / f"{name}.txt").read_text(), re.MULTILINE))
+        pinned = dict(
+            re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==([\w.]+)", (ROOT / f"{name}.txt").read_text(), re.MULTILINE)
+        )
         asked = re.findall(r"^([a-z][a-z0-9-]*)", (ROOT / f"{name}.in").read_text(), re.MULTILINE)
         assert set(asked) <= set(pinned), name

@@ -29,13 +29,17 @@ def assessed(form: Questionnaire, book: RuleBook) -> Assess:
 @pytest.fixture(scope="session")
 def patient() -> Patient:
     """A patient with everything filled in."""
-    return Patient("REYES, Marta", date(1991, 3, 14), "HS-0042", "Not to see my scalp in photos.", ("marta@example.org",))
+    return Patient(
+        "REYES, Marta", date(1991, 3, 14), "HS-0042", "Not to see my scalp in photos.", ("marta@example.org",)
+    )
 
 
 @pytest.fixture(scope="session")
 def letterhead() -> Letterhead:
     """An example clinic's letterhead, on A4."""
-    return Letterhead("Example Hair Clinic", "020 7946 0000", "If you feel that you might harm yourself, call for help now.")
+    return Letterhead(
+        "Example Hair Clinic", "020 7946 0000", "If you feel that you might harm yourself, call for help now."
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A gallery of invented patients, each telling for how a document can go wrong, and the documents made for them.
 
-What is looked at as pictures (`make gallery`), what the accepted documents are compared with (`test_gallery.py`), and what
-`docs/documents.md` shows, is all made from this list.
+What is looked at as pictures (`make gallery`), what the accepted documents are compared with (`test_gallery.py`), and
+what `docs/documents.md` shows, is all made from this list.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ MADE: Final = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 VERSION: Final = Version("1.0.0", "0123456789abcdef" * 4)
 """Printed in place of the true versions, so that an edit of a rule changes only the pages that tell of it."""
 HELP: Final = {
-    "en": "If you feel that you might harm yourself, or you feel very unwell, please call your local emergency number now. "
-    "This form is not watched around the clock.",
-    "es": "Si siente que podría hacerse daño, o se siente muy mal, llame ahora mismo al número de emergencias de su zona. "
-    "Nadie vigila este formulario las 24 horas.",
+    "en": "If you feel that you might harm yourself, or you feel very unwell, please call your local emergency "
+    "number now. This form is not watched around the clock.",
+    "es": "Si siente que podría hacerse daño, o se siente muy mal, llame ahora mismo al número de emergencias "
+    "de su zona. Nadie vigila este formulario las 24 horas.",
 }
 
 Answers = Mapping[str, object]
@@ -50,8 +50,9 @@ def clinic(language: str = "en", page_size: Literal["A4", "Letter"] = "A4", stat
 
 @dataclass(frozen=True)
 class Telling:
-    """One patient. `shows` says what to look for; `case` is a worked patient of the rule book whose answers are taken, `change` what is
-    answered otherwise, or everything where there is no case; `documents` are those worth comparing, `sheets` those shown in docs/documents."""
+    """One patient. `shows` says what to look for; `case` is a worked patient of the rule book whose answers are taken,
+    `change` what is answered otherwise, or everything where there is no case; `documents` are those worth comparing,
+    `sheets` those shown in docs/documents."""
 
     id: str
     shows: str
@@ -124,24 +125,37 @@ def _not_sure(form: Questionnaire) -> Answers:
     return unsure
 
 
-# --- what they write ---------------------------------------------------------------------------------------------------------------
+# --- what they write --------------------------------------------------------------------------------------------------
 
 LONG_NOTE: Final = (
-    "I started to notice my hair thinning at the crown when I was about thirty, after a year in which I worked nights and slept badly. At "
-    "first I thought it was the stress. My wife noticed it before I did, in a photo from the beach. Since then I have tried a shampoo with "
-    "caffeine (no effect), a foam with minoxidil for four months (my scalp itched, so I stopped), and vitamins that a friend sent me; I do "
+    "I started to notice my hair thinning at the crown when I was about thirty, after a year in which I worked "
+    "nights and slept badly. At "
+    "first I thought it was the stress. My wife noticed it before I did, in a photo from the beach. Since then "
+    "I have tried a shampoo with "
+    "caffeine (no effect), a foam with minoxidil for four months (my scalp itched, so I stopped), and vitamins "
+    "that a friend sent me; I do "
     "not remember what was in them.\n\n"
-    "In 2024 I had a stent put in and I take aspirin and clopidogrel every day. My cardiologist, who is very careful, told me never to stop "
-    "either of them without asking him first, so please do not ask me to. I can bring his letters. My blood pressure is well controlled.\n\n"
-    "What I would like: to look less tired in meetings. I do not need the hair I had at twenty, and I do not want anyone to notice that "
-    "something was done. I have read about FUE and about injections with my own plasma, and I could not find out whether the plasma works "
-    "for somebody of my age, and for how long it lasts. A clinic abroad offered me 5,000 grafts in a day, at a good price, if I paid at once. "
+    "In 2024 I had a stent put in and I take aspirin and clopidogrel every day. My cardiologist, who is very "
+    "careful, told me never to stop "
+    "either of them without asking him first, so please do not ask me to. I can bring his letters. My blood "
+    "pressure is well controlled.\n\n"
+    "What I would like: to look less tired in meetings. I do not need the hair I had at twenty, and I do not "
+    "want anyone to notice that "
+    "something was done. I have read about FUE and about injections with my own plasma, and I could not find "
+    "out whether the plasma works "
+    "for somebody of my age, and for how long it lasts. A clinic abroad offered me 5,000 grafts in a day, at a "
+    "good price, if I paid at once. "
     "That worried me more than it helped.\n\n"
-    "What I am afraid of: needles, a little; having my head shaved, because I see clients; a scar at the back; and that I will need a second "
-    "operation when the rest falls out. My father was completely bald at 50 and his two brothers were, too. My mother kept hers.\n\n"
-    "Practical things: I live two hours away and cannot drive at night. Tuesdays and Thursdays are best. I can take a week off in March, not "
-    "before. Please send letters to my home and not to my office, and please do not leave messages on the phone, because my daughter answers "
-    "it. If there is anything that I should read before I come, I would be glad to have it in writing. I hear badly on the left side, so it "
+    "What I am afraid of: needles, a little; having my head shaved, because I see clients; a scar at the back; "
+    "and that I will need a second "
+    "operation when the rest falls out. My father was completely bald at 50 and his two brothers were, too. My "
+    "mother kept hers.\n\n"
+    "Practical things: I live two hours away and cannot drive at night. Tuesdays and Thursdays are best. I can "
+    "take a week off in March, not "
+    "before. Please send letters to my home and not to my office, and please do not leave messages on the "
+    "phone, because my daughter answers "
+    "it. If there is anything that I should read before I come, I would be glad to have it in writing. I hear "
+    "badly on the left side, so it "
     "would help if the doctor sat on my right. Thank you for reading all of this; it is more than I meant to write."
 )
 _ARABIC_NOTE: Final = (
@@ -156,7 +170,8 @@ _SCRIPTS_NOTE: Final = (
 GALLERY: Final = (
     Telling(
         "fits",
-        "A straightforward man for whom surgery and injections may fit: what a page looks like when there is nothing to stop.",
+        "A straightforward man for whom surgery and injections may fit: what a page looks like when there is "
+        "nothing to stop.",
         Patient(
             "Daniel Miller",
             date(1988, 3, 14),
@@ -169,7 +184,8 @@ GALLERY: Final = (
     ),
     Telling(
         "diffuse",
-        "A woman with diffuse loss on the female chart: the head map is marked all over, and another scale names the stage.",
+        "A woman with diffuse loss on the female chart: the head map is marked all over, and another scale "
+        "names the stage.",
         Patient("Grace Okafor", date(1992, 7, 2), "HS-0102", "", ("grace.okafor@example.org",)),
         case="w129",
         change=lambda _form: {"hair_loss_areas": ["whole_top_diffuse"]},
@@ -178,15 +194,26 @@ GALLERY: Final = (
     Telling(
         "red-flag",
         "One red flag, a sign of scarring: it stands before everything else, on both documents.",
-        Patient("Ruth Adeyemi", date(1988, 5, 21), "HS-0103", "It burns at night.", ("ruth.adeyemi@example.org", "07700 900103")),
+        Patient(
+            "Ruth Adeyemi",
+            date(1988, 5, 21),
+            "HS-0103",
+            "It burns at night.",
+            ("ruth.adeyemi@example.org", "07700 900103"),
+        ),
         case="v43",
         sheets=("summary", "copy"),
     ),
     Telling(
         "everything",
-        "Everything is ticked that can be: thirteen red flags and nearly fifty things to act on, which go on over further pages.",
+        "Everything is ticked that can be: thirteen red flags and nearly fifty things to act on, which go on "
+        "over further pages.",
         Patient(
-            "Petra Novak", date(2007, 3, 14), "HS-0104", "I would like it done before the summer.", ("petra.novak@example.org",)
+            "Petra Novak",
+            date(2007, 3, 14),
+            "HS-0104",
+            "I would like it done before the summer.",
+            ("petra.novak@example.org",),
         ),
         change=everything_ticked,
         sheets=("summary", "copy"),
@@ -215,7 +242,13 @@ GALLERY: Final = (
     Telling(
         "young",
         "A man of 24: surgery waits, other options do not. His copy shows the statuses.",
-        Patient("Nikhil Patel", date(2002, 6, 9), "HS-0108", "A friend had a transplant abroad.", ("nikhil.patel@example.org",)),
+        Patient(
+            "Nikhil Patel",
+            date(2002, 6, 9),
+            "HS-0108",
+            "A friend had a transplant abroad.",
+            ("nikhil.patel@example.org",),
+        ),
         case="v08",
         letterhead=clinic(statuses=True),
     ),
@@ -234,7 +267,8 @@ GALLERY: Final = (
     ),
     Telling(
         "arabic",
-        "Name and free text in Arabic, with a medicine in Latin letters and figures in between: read from right to left.",
+        "Name and free text in Arabic, with a medicine in Latin letters and figures in between: read from "
+        "right to left.",
         Patient("سامي حداد", date(1975, 4, 3), "HS-0110", _ARABIC_NOTE, ("sami.haddad@example.org",)),
         case="v39",
     ),
@@ -273,14 +307,16 @@ GALLERY: Final = (
     Telling(
         "transplanted",
         "Two operations before, about 6,200 grafts: how much donor hair is left is the question.",
-        Patient("Stefan Fischer", date(1974, 5, 5), "HS-0115", "I want the crown filled.", ("stefan.fischer@example.org",)),
+        Patient(
+            "Stefan Fischer", date(1974, 5, 5), "HS-0115", "I want the crown filled.", ("stefan.fischer@example.org",)
+        ),
         case="v55",
         documents=("summary",),
     ),
 )
 
 
-# --- their documents ---------------------------------------------------------------------------------------------------------------
+# --- their documents --------------------------------------------------------------------------------------------------
 
 _SHAPES: Final = ((900, 675), (675, 900), (900, 300), (300, 900))
 
@@ -295,7 +331,9 @@ def photographs(views: tuple[str, ...]) -> list[Photograph]:
         side = min(width, height)
         left, top = (width - side * 0.7) / 2, (height - side * 0.9) / 2
         draw.ellipse((left, top, left + side * 0.7, top + side * 0.9), fill=(222, 184, 158))
-        draw.chord((left, top, left + side * 0.7, top + side * 0.9), 180 + 12 * number, 360 - 12 * number, fill=(82, 58, 44))
+        draw.chord(
+            (left, top, left + side * 0.7, top + side * 0.9), 180 + 12 * number, 360 - 12 * number, fill=(82, 58, 44)
+        )
         draw.rectangle((12, 12, width - 13, height - 13), outline=(120, 130, 140), width=3)
         target = BytesIO()
         picture.save(target, "JPEG", quality=80)

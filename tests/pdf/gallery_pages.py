@@ -1,7 +1,7 @@
 """A finished PDF taken apart for comparing: its pages as pictures, their text, and the tree of what is what.
 
-Two documents are equal here if a reader cannot tell them apart, by eye or by screen reader. Their bytes may differ, as they do when another
-version of a library packs them.
+Two documents are equal here if a reader cannot tell them apart, by eye or by screen reader. Their bytes may differ, as
+they do when another version of a library packs them.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ def texts(pdf: bytes) -> list[str]:
         document.close()
 
 
-# --- structure ---------------------------------------------------------------------------------------------------------------------
+# --- structure --------------------------------------------------------------------------------------------------------
 
 
 def structure(pdf: bytes) -> str:
-    """The tree of elements as indented text: what each is, what it says to those who cannot see it, where links lead. Like neighbours stand
-    once, with their number. Empty for a file without a tree."""
+    """The tree of elements as indented text: what each is, what it says to those who cannot see it, where links lead.
+    Like neighbours stand once, with their number. Empty for a file without a tree."""
     with pikepdf.open(BytesIO(pdf)) as document:
         if "/StructTreeRoot" not in document.Root:
             return ""
@@ -126,12 +126,13 @@ def _write(nodes: Sequence[_Node], lines: list[str], indent: str) -> None:
         start = end
 
 
-# --- comparing ---------------------------------------------------------------------------------------------------------------------
+# --- comparing --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One way in which two documents differ. `page` counts from 1 and is 0 for the document as a whole; `lines` are those to read."""
+    """One way in which two documents differ. `page` counts from 1 and is 0 for the document as a whole; `lines` are
+    those to read."""
 
     page: int
     what: str
@@ -143,7 +144,8 @@ class Difference:
 
 
 def differences(new: bytes, accepted: bytes, most_lines: int = 12) -> list[Difference]:
-    """How the new document differs from the accepted one: in the text of its pages, in its structure, in how its pages look."""
+    """How the new document differs from the accepted one: in the text of its pages, in its structure, in how its pages
+    look."""
     if new == accepted:
         return []
     found: list[Difference] = []
@@ -198,7 +200,7 @@ def highlighted(new: Image.Image, accepted: Image.Image) -> Image.Image:
     return pale
 
 
-# --- faults of layout --------------------------------------------------------------------------------------------------------------
+# --- faults of layout -------------------------------------------------------------------------------------------------
 
 _IMAGE: Final = 3
 """pdfium's number for a picture on a page."""
@@ -208,11 +210,13 @@ _MARGIN, _FOOT = 40.0, 48.0
 _COVERED: Final = 0.3
 """How much of a piece of text may lie within the box of another: lines stand close, and accents reach up."""
 _LEAST_USED: Final = 0.6
-"""How far down a page is used at the least, unless it is the last of a document or the photos follow on a page of their own."""
+"""How far down a page is used at the least, unless it is the last of a document or the photos follow on a page of their
+own."""
 
 
 def faults(pdf: bytes) -> list[str]:
-    """What no page may have: a heading with nothing below it, text beyond the margins or over other text, a page left mostly empty."""
+    """What no page may have: a heading with nothing below it, text beyond the margins or over other text, a page left
+    mostly empty."""
     return [*_lonely_headings(pdf), *_misplaced_text(pdf), *_empty_pages(pdf)]
 
 

@@ -1,7 +1,8 @@
-"""`make gallery`: every document of the gallery as pictures, beside the last accepted ones. `make gallery-accept` accepts the new ones.
+"""`make gallery`: every document of the gallery as pictures, beside the last accepted ones. `make gallery-accept`
+accepts the new ones.
 
-What is accepted is the documents themselves (tests/pdf/golden/*.pdf): pages, text and structure are read from both whenever they are
-compared, so that another version of the reading library never looks like a change of ours.
+What is accepted is the documents themselves (tests/pdf/golden/*.pdf): pages, text and structure are read from both
+whenever they are compared, so that another version of the reading library never looks like a change of ours.
 """
 
 from __future__ import annotations
@@ -35,12 +36,13 @@ def accepted(name: str) -> bytes | None:
     return file.read_bytes() if file.exists() else None
 
 
-# --- the page to look at -----------------------------------------------------------------------------------------------------------
+# --- the page to look at ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One page of one document on the page to look at. `state` is "changed", "new", "gone" or "same"; the rest are addresses."""
+    """One page of one document on the page to look at. `state` is "changed", "new", "gone" or "same"; the rest are
+    addresses."""
 
     document: str
     number: int
@@ -80,7 +82,9 @@ def _pages(name: str, pdf: bytes, old: bytes | None) -> Iterable[Shown]:
             yield Shown(name, at + 1, "new", _saved(new, name, at, "new"), "", "", "")
         elif new is not None and before is not None:
             where = _saved(highlighted(new, before), name, at, "difference")
-            yield Shown(name, at + 1, "changed", _saved(new, name, at, "new"), _saved(before, name, at, "old"), where, words)
+            yield Shown(
+                name, at + 1, "changed", _saved(new, name, at, "new"), _saved(before, name, at, "old"), where, words
+            )
 
 
 def _saved(picture: Image.Image, name: str, at: int, kind: str) -> str:
@@ -153,7 +157,7 @@ def _figure(address: str, words: str, kind: str = "") -> str:
     )
 
 
-# --- accepting ---------------------------------------------------------------------------------------------------------------------
+# --- accepting --------------------------------------------------------------------------------------------------------
 
 
 def accept(documents: dict[str, bytes]) -> None:

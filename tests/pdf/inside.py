@@ -1,5 +1,6 @@
-"""What is inside a PDF, for the checks of `soundness`: its structure, what its pages draw and within which marks, its fonts, what it says
-of itself. Knows nothing of how our files are made. A file is read once: after changing one, open it again."""
+"""What is inside a PDF, for the checks of `soundness`: its structure, what its pages draw and within which marks, its
+fonts, what it says of itself. Knows nothing of how our files are made. A file is read once: after changing one, open it
+again."""
 
 from __future__ import annotations
 
@@ -18,12 +19,13 @@ Place = tuple[int, int]
 """The page, counted from 0 (-1: none of this file), and the number of the marked content on it."""
 
 
-# --- structure ---------------------------------------------------------------------------------------------------------------------
+# --- structure --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
 class Element:
-    """An element of the structure; `path` leads to it from the root, `objects` are the annotations and the like that it refers to."""
+    """An element of the structure; `path` leads to it from the root, `objects` are the annotations and the like that it
+    refers to."""
 
     node: Object
     path: str
@@ -136,11 +138,12 @@ def rows(table: Element) -> list[Element]:
     return [row for kid in table.kids for row in ([kid] if kid.tag == "TR" else kid.kids) if row.tag == "TR"]
 
 
-# --- content -----------------------------------------------------------------------------------------------------------------------
+# --- content ----------------------------------------------------------------------------------------------------------
 
 SHOWS_TEXT = frozenset({"Tj", "TJ", "'", '"'})
 PAINTS = SHOWS_TEXT | {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"}
-"""The operators that leave something on the page. `Do` stands for pictures: what a form draws is looked at in its own right."""
+"""The operators that leave something on the page. `Do` stands for pictures: what a form draws is looked at in its own
+right."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,9 @@ class Step:
     def shown(self) -> bytes:
         """The codes that it shows as text."""
         last = self.operands[-1]
-        return b"".join(bytes(part) for part in (last if self.operator == "TJ" else [last]) if isinstance(part, String | bytes))
+        return b"".join(
+            bytes(part) for part in (last if self.operator == "TJ" else [last]) if isinstance(part, String | bytes)
+        )
 
 
 @lru_cache(maxsize=1)
@@ -189,10 +194,20 @@ def steps(pdf: Pdf) -> list[Step]:
                 font = saved.pop()
             elif operator == "Tf":
                 told = resources.get("/Font", Dictionary()).get(str(operands[0]))
-                font = None if told is None else fonts.setdefault(told.objgen if told.is_indirect else id(told), Font(told))
+                font = (
+                    None
+                    if told is None
+                    else fonts.setdefault(told.objgen if told.is_indirect else id(told), Font(told))
+                )
             form = resources.get("/XObject", Dictionary()).get(str(operands[0])) if operator == "Do" else None
             if form is not None and form.get("/Subtype") == "/Form":
-                read(form, form.get("/Resources", resources), number, f"page {number + 1}, form {operands[0]}", tuple(marks))
+                read(
+                    form,
+                    form.get("/Resources", resources),
+                    number,
+                    f"page {number + 1}, form {operands[0]}",
+                    tuple(marks),
+                )
             else:
                 found.append(Step(number, stream, operator, operands, tuple(marks), font, resources))
 
@@ -219,7 +234,7 @@ def texts(pdf: Pdf) -> dict[Place, str]:
     return found
 
 
-# --- fonts -------------------------------------------------------------------------------------------------------------------------
+# --- fonts ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
@@ -269,7 +284,8 @@ class Font:
         return "".join(self.unicode.get(code, "") for code in self.codes(shown))
 
     def glyph(self, code: int) -> int | None:
-        """The number of the glyph that a code draws; 0 is the one for what a font does not have. None: in a manner not known here."""
+        """The number of the glyph that a code draws; 0 is the one for what a font does not have. None: in a manner not
+        known here."""
         if self.wide:
             place = self.described.get("/CIDToGIDMap", Name.Identity)
             if self.told.Encoding != "/Identity-H":
@@ -278,7 +294,13 @@ class Font:
         if "/Encoding" in self.told or not int(self.described.FontDescriptor.Flags) & 4:
             return None
         names = next(
-            (t.cmap for key in ((3, 0), (1, 0)) for t in self.program["cmap"].tables if (t.platformID, t.platEncID) == key), {}
+            (
+                t.cmap
+                for key in ((3, 0), (1, 0))
+                for t in self.program["cmap"].tables
+                if (t.platformID, t.platEncID) == key
+            ),
+            {},
         )
         name = names.get(code, names.get(0xF000 + code))
         return 0 if name is None else int(self.program.getGlyphID(name))
@@ -324,7 +346,7 @@ def read_cmap(told: bytes) -> dict[int, str]:
     return found
 
 
-# --- all objects, and what the file says of itself ---------------------------------------------------------------------------------
+# --- all objects, and what the file says of itself --------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,8 @@ def skeleton(pdf: bytes) -> bytes:
 def outer_links(pdf: bytes) -> set[str]:
     """Every address that the file would open."""
     return {
-        re.sub(r"\\(.)", r"\1", found.decode("latin-1")) for found in re.findall(rb"/URI \(((?:\\.|[^\\)])*)\)", skeleton(pdf))
+        re.sub(r"\\(.)", r"\1", found.decode("latin-1"))
+        for found in re.findall(rb"/URI \(((?:\\.|[^\\)])*)\)", skeleton(pdf))
     }
 
 

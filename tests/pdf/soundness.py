@@ -1,8 +1,10 @@
-"""What makes a PDF sound, as small checks that need only the file: for everyone who reads it by ear or by keyboard (PDF/UA-1, ISO 14289-1;
-its clauses are named), for those who keep it (PDF/A-2, ISO 19005-2), and for everyone who opens it.
+"""What makes a PDF sound, as small checks that need only the file: for everyone who reads it by ear or by keyboard
+(PDF/UA-1, ISO 14289-1; its clauses are named), for those who keep it (PDF/A-2, ISO 19005-2), and for everyone who opens
+it.
 
-A check takes an open file and gives findings, each with its place; none means that it found nothing wrong. The clauses ask for more than
-a program can see (whether an alternate text is true, whether the order makes sense): that is for people to look at."""
+A check takes an open file and gives findings, each with its place; none means that it found nothing wrong. The clauses
+ask for more than a program can see (whether an alternate text is true, whether the order makes sense): that is for
+people to look at."""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ def findings(file: bytes, checks: tuple[Check, ...] | None = None) -> dict[str, 
     return {name: each for name, each in found.items() if each}
 
 
-# --- the file as a whole -----------------------------------------------------------------------------------------------------------
+# --- the file as a whole ----------------------------------------------------------------------------------------------
 
 
 def marked(pdf: Pdf) -> list[str]:
@@ -55,17 +57,20 @@ def marked(pdf: Pdf) -> list[str]:
 
 
 def language(pdf: Pdf) -> list[str]:
-    """The language of the text, of alternate texts, links and outline is known: one for the file, and a real one wherever there is
-    another (7.2)."""
+    """The language of the text, of alternate texts, links and outline is known: one for the file, and a real one
+    wherever there is another (7.2)."""
     told = [("catalog", pdf.Root.get("/Lang"))]
     told += [(element.path, element.node["/Lang"]) for element in elements(pdf) if "/Lang" in element.node]
     return [
-        f"{place}: language {lang}" for place, lang in told if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(lang))
+        f"{place}: language {lang}"
+        for place, lang in told
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(lang))
     ]
 
 
 def title(pdf: Pdf) -> list[str]:
-    """The file has a title, says the same in both its descriptions, and has it shown in the window instead of its name (7.1)."""
+    """The file has a title, says the same in both its descriptions, and has it shown in the window instead of its name
+    (7.1)."""
     own, other = str(pdf.docinfo.get("/Title", "")), said(pdf, "dc:title")
     shown = pdf.Root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle")
     found = [] if own.strip() else ["docinfo: no Title"]
@@ -100,7 +105,8 @@ def description(pdf: Pdf) -> list[str]:
         ("Creator", "xmp:CreatorTool"),
     ]
     both = [
-        (key, name, str(pdf.docinfo.get("/" + key, "")), said(pdf, name)) for key, name in [*pairs, ("Keywords", "pdf:Keywords")]
+        (key, name, str(pdf.docinfo.get("/" + key, "")), said(pdf, name))
+        for key, name in [*pairs, ("Keywords", "pdf:Keywords")]
     ]
     found = [f"docinfo: {key} is {own!r}, XMP's {name} {other!r}" for key, name, own, other in both if own != other]
     for key, name in (("CreationDate", "xmp:CreateDate"), ("ModDate", "xmp:ModifyDate")):
@@ -115,14 +121,20 @@ def description(pdf: Pdf) -> list[str]:
 
 
 def output_intent(pdf: Pdf) -> list[str]:
-    """What the colours mean is in the file: one output intent for PDF/A, with an RGB profile of ICC version 2, which all readers know."""
+    """What the colours mean is in the file: one output intent for PDF/A, with an RGB profile of ICC version 2, which
+    all readers know."""
     intents = [each for each in pdf.Root.get("/OutputIntents", []) if each.get("/S") == "/GTS_PDFA1"]
     if len(intents) != 1 or "/DestOutputProfile" not in intents[0]:
         return [f"catalog: {len(intents)} output intents for PDF/A with a profile, not 1"]
     stream = intents[0].DestOutputProfile
     profile = stream.read_bytes()
     found = [] if stream.get("/N") == 3 else [f"output intent: N is {stream.get('/N')}, not 3"]
-    if profile[36:40] != b"acsp" or profile[16:20] != b"RGB " or profile[8] != 2 or int.from_bytes(profile[:4]) != len(profile):
+    if (
+        profile[36:40] != b"acsp"
+        or profile[16:20] != b"RGB "
+        or profile[8] != 2
+        or int.from_bytes(profile[:4]) != len(profile)
+    ):
         found.append("output intent: not a whole RGB profile of ICC version 2")
     return found
 
@@ -134,7 +146,9 @@ def unencrypted(pdf: Pdf) -> list[str]:
 
 def identified(pdf: Pdf) -> list[str]:
     """The file has an identifier, of two parts."""
-    return [] if len(pdf.trailer.get("/ID", [])) == 2 and all(map(bytes, pdf.trailer.ID)) else ["trailer: no identifier"]
+    return (
+        [] if len(pdf.trailer.get("/ID", [])) == 2 and all(map(bytes, pdf.trailer.ID)) else ["trailer: no identifier"]
+    )
 
 
 # fmt: off
@@ -148,8 +162,8 @@ _ACTIVE = frozenset({
 
 
 def inert(pdf: Pdf) -> list[str]:
-    """Nothing acts by itself, opens something else, hides, or carries a file along; links lead within the file or to https (7.10, 7.11,
-    7.15, 7.18.6, 7.19)."""
+    """Nothing acts by itself, opens something else, hides, or carries a file along; links lead within the file or to
+    https (7.10, 7.11, 7.15, 7.18.6, 7.19)."""
     found = []
     for place, here in dictionaries(pdf):
         named = {str(here.get(key, "")) for key in ("/S", "/Type", "/Subtype")}
@@ -161,12 +175,14 @@ def inert(pdf: Pdf) -> list[str]:
     return found
 
 
-# --- structure ---------------------------------------------------------------------------------------------------------------------
+# --- structure --------------------------------------------------------------------------------------------------------
 
 _HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 _GROUPS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "Index", "NonStruct", "Private"})
 _BLOCKS = frozenset({"P", "L", "Table", *_HEADINGS})
-_WITHIN_LINES = frozenset({"Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu"})
+_WITHIN_LINES = frozenset(
+    {"Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu"}
+)
 _PARTS = frozenset({"LI", "Lbl", "LBody", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Caption", "TOCI"})
 _STANDARD = _GROUPS | _BLOCKS | _WITHIN_LINES | _PARTS | {"H", "Figure", "Formula", "Form"}
 _HOLDERS = {
@@ -192,9 +208,16 @@ _HELD = {
 
 
 def standard_types(pdf: Pdf) -> list[str]:
-    """Only structure types that every reader knows, so that no role map is needed, nor one that changes their meaning (7.1)."""
-    found = [f"{element.path}: {element.tag} is no standard type" for element in elements(pdf) if element.tag not in _STANDARD]
-    return found + (["structure: a role map"] if len(pdf.Root.get("/StructTreeRoot", Dictionary()).get("/RoleMap", {})) else [])
+    """Only structure types that every reader knows, so that no role map is needed, nor one that changes their meaning
+    (7.1)."""
+    found = [
+        f"{element.path}: {element.tag} is no standard type"
+        for element in elements(pdf)
+        if element.tag not in _STANDARD
+    ]
+    return found + (
+        ["structure: a role map"] if len(pdf.Root.get("/StructTreeRoot", Dictionary()).get("/RoleMap", {})) else []
+    )
 
 
 def parents(pdf: Pdf) -> list[str]:
@@ -211,8 +234,8 @@ def parents(pdf: Pdf) -> list[str]:
 
 
 def nesting(pdf: Pdf) -> list[str]:
-    """Each element stands where its type may stand: rows in tables, cells in rows, items in lists (7.5, 7.6), no block within a line; and
-    what only groups holds no content itself."""
+    """Each element stands where its type may stand: rows in tables, cells in rows, items in lists (7.5, 7.6), no block
+    within a line; and what only groups holds no content itself."""
     found = []
     for element in elements(pdf):
         above = element.parent.tag if element.parent else ""
@@ -242,7 +265,8 @@ def headings(pdf: Pdf) -> list[str]:
 
 
 def tables(pdf: Pdf) -> list[str]:
-    """Every table has the same number of columns in each row, and each cell has a heading, found through its Scope (7.5)."""
+    """Every table has the same number of columns in each row, and each cell has a heading, found through its Scope
+    (7.5)."""
     found = []
     for table in (element for element in elements(pdf) if element.tag == "Table"):
         grid = cells(table)
@@ -254,14 +278,19 @@ def tables(pdf: Pdf) -> list[str]:
             for number, row in enumerate(rows(table))
             if [covered[number, column] for column in range(width)] != [1] * width
         ]
-        found += [f"{table.path}: a cell reaches below the last row"] if any(row >= height for row, _ in covered) else []
+        found += (
+            [f"{table.path}: a cell reaches below the last row"] if any(row >= height for row, _ in covered) else []
+        )
         found += [] if heads else [f"{table.path}: no TH"]
         for cell in grid:
             element, scope = cell.element, str(cell.element.said("Table", "Scope"))
             if element.tag == "TH" and scope not in ("/Row", "/Column", "/Both"):
                 found.append(f"{element.path}: TH without a Scope")
             elif element.tag == "TD" and not any(
-                (str(head.element.said("Table", "Scope")) in ("/Column", "/Both") and set(head.columns) & set(cell.columns))
+                (
+                    str(head.element.said("Table", "Scope")) in ("/Column", "/Both")
+                    and set(head.columns) & set(cell.columns)
+                )
                 or (str(head.element.said("Table", "Scope")) in ("/Row", "/Both") and set(head.rows) & set(cell.rows))
                 for head in heads
             ):
@@ -270,7 +299,8 @@ def tables(pdf: Pdf) -> list[str]:
 
 
 def lists(pdf: Pdf) -> list[str]:
-    """A list has items, an item a body and at most one label before it; numbers as labels are said to be numbers (7.6)."""
+    """A list has items, an item a body and at most one label before it; numbers as labels are said to be numbers
+    (7.6)."""
     found = []
     for element in elements(pdf):
         tags = [kid.tag for kid in element.kids]
@@ -313,7 +343,7 @@ def _inside(box: list[float], page: Object) -> bool:
     return left - 1 <= x[0] < x[1] <= right + 1 and bottom - 1 <= y[0] < y[1] <= top + 1
 
 
-# --- content and its marks ---------------------------------------------------------------------------------------------------------
+# --- content and its marks --------------------------------------------------------------------------------------------
 
 _CLOSES = {"EMC": ("BMC", "BDC"), "ET": ("BT",), "Q": ("q",)}
 
@@ -346,21 +376,24 @@ def all_marked(pdf: Pdf) -> list[str]:
 
 
 def kept_apart(pdf: Pdf) -> list[str]:
-    """Decoration holds no content that belongs to an element, nor the reverse (7.1); no content belongs to two elements."""
+    """Decoration holds no content that belongs to an element, nor the reverse (7.1); no content belongs to two
+    elements."""
     found = []
     for step in steps(pdf):
         if step.operator in ("BMC", "BDC") and len(step.marks) > 1:
             inner, outer = step.marks[-1], step.marks[:-1]
             if inner.tag == "Artifact" or inner.number is not None:
                 found += [
-                    f"{step.stream}: {inner} in {mark}" for mark in outer if mark.tag == "Artifact" or mark.number is not None
+                    f"{step.stream}: {inner} in {mark}"
+                    for mark in outer
+                    if mark.tag == "Artifact" or mark.number is not None
                 ]
     return _counted(found)
 
 
 def marks_lead_back(pdf: Pdf) -> list[str]:
-    """Every numbered mark of a page is in exactly one element, which the parent tree names for it; and no element has one that is not
-    there."""
+    """Every numbered mark of a page is in exactly one element, which the parent tree names for it; and no element has
+    one that is not there."""
     drawn = Counter(
         (step.page, step.marks[-1].number)
         for step in steps(pdf)
@@ -386,7 +419,10 @@ def marks_lead_back(pdf: Pdf) -> list[str]:
     for place in sorted(drawn.keys() | held.keys() | told.keys()):
         page, number = place
         if (drawn[place], held[place], place in told) != (1, 1, True):
-            times = f"drawn {drawn[place]} times, in {held[place]} elements, {'' if place in told else 'not '}in the parent tree"
+            times = (
+                f"drawn {drawn[place]} times, in {held[place]} elements, {'' if place in told else 'not '}in the "
+                "parent tree"
+            )
             found.append(f"page {page + 1}, mark {number}: {times}")
         elif told[place].objgen != owner[place].node.objgen:
             found.append(f"page {page + 1}, mark {number}: belongs to {owner[place].path}, the parent tree has another")
@@ -398,14 +434,14 @@ def _counted(found: Iterator[str] | list[str]) -> list[str]:
     return [f"{finding} ({times} times)" if times > 1 else finding for finding, times in Counter(found).items()]
 
 
-# --- links and places --------------------------------------------------------------------------------------------------------------
+# --- links and places -------------------------------------------------------------------------------------------------
 
 _INVISIBLE, _HIDDEN, _PRINT, _NO_VIEW = 1, 2, 4, 32
 
 
 def links(pdf: Pdf) -> list[str]:
-    """Every link is an element with words and an area, the area says in words where it leads and leads back to the element (7.18.5); it is
-    printed and not hidden; there are no other annotations."""
+    """Every link is an element with words and an area, the area says in words where it leads and leads back to the
+    element (7.18.5); it is printed and not hidden; there are no other annotations."""
     tree, found = parent_tree(pdf), []
     held = {area.objgen: element for element in elements(pdf) for area in element.objects}
     for element in (each for each in elements(pdf) if each.tag == "Link"):
@@ -431,7 +467,9 @@ def links(pdf: Pdf) -> list[str]:
 
 def tab_order(pdf: Pdf) -> list[str]:
     """The tab key goes through links in the order of the structure (7.18.3)."""
-    return [f"page {number + 1}: Tabs is not S" for number, page in enumerate(pdf.pages) if page.obj.get("/Tabs") != "/S"]
+    return [
+        f"page {number + 1}: Tabs is not S" for number, page in enumerate(pdf.pages) if page.obj.get("/Tabs") != "/S"
+    ]
 
 
 def destinations(pdf: Pdf) -> list[str]:
@@ -440,7 +478,9 @@ def destinations(pdf: Pdf) -> list[str]:
     entries = _entries(pdf.Root.get("/Outlines", Dictionary()).get("/First"))
     found = [] if entries else ["catalog: no outline"]
     found += [
-        f"outline, entry {number + 1}: no title" for number, each in enumerate(entries) if not str(each.get("/Title", "")).strip()
+        f"outline, entry {number + 1}: no title"
+        for number, each in enumerate(entries)
+        if not str(each.get("/Title", "")).strip()
     ]
     areas = [
         (f"page {number + 1}, annotation {index + 1}", area)
@@ -470,16 +510,22 @@ def _named(pdf: Pdf, target: Object | None) -> Object | None:
     if isinstance(target, Name):
         target = pdf.Root.get("/Dests", Dictionary()).get(str(target))
     elif isinstance(target, String):
-        waiting, wanted, target = [pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary())], bytes(target), None
+        waiting, wanted, target = (
+            [pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary())],
+            bytes(target),
+            None,
+        )
         while waiting:
             node = waiting.pop()
             waiting += list(node.get("/Kids", []))
             pairs = list(node.get("/Names", []))
-            target = next((value for name, value in zip(pairs[::2], pairs[1::2], strict=True) if bytes(name) == wanted), target)
+            target = next(
+                (value for name, value in zip(pairs[::2], pairs[1::2], strict=True) if bytes(name) == wanted), target
+            )
     return target.get("/D") if isinstance(target, Dictionary) else target
 
 
-# --- fonts and colours -------------------------------------------------------------------------------------------------------------
+# --- fonts and colours ------------------------------------------------------------------------------------------------
 
 
 def fonts_embedded(pdf: Pdf) -> list[str]:
@@ -514,8 +560,9 @@ def _meaningless(text: str | None) -> str:
 
 
 def words_apart(pdf: Pdf) -> list[str]:
-    """Within a paragraph, a heading or a cell, what begins at a new place is apart from what stands before it by a space: a gap or a new
-    line that is only seen runs words together for whoever hears or copies them (ISO 32000-1, 14.8.2.5)."""
+    """Within a paragraph, a heading or a cell, what begins at a new place is apart from what stands before it by a
+    space: a gap or a new line that is only seen runs words together for whoever hears or copies them (ISO 32000-1,
+    14.8.2.5)."""
     owner = {mark: element for element in elements(pdf) for mark in element.marks}
     found, moved = [], False
     last: dict[Element, str] = {}
@@ -535,7 +582,8 @@ def words_apart(pdf: Pdf) -> list[str]:
 
 
 def glyphs(pdf: Pdf) -> list[str]:
-    """Every code that is shown draws a glyph of its font, never the one for what is missing (7.21.8), as wide as the file says (7.21.5)."""
+    """Every code that is shown draws a glyph of its font, never the one for what is missing (7.21.8), as wide as the
+    file says (7.21.5)."""
     used = {(step.font, code): step for step in reversed(steps(pdf)) if _readable(step.font) and step.operator in SHOWS_TEXT
             for code in step.font.codes(step.shown())}  # type: ignore[union-attr]  # fmt: skip
     found = []
@@ -569,18 +617,21 @@ _COLOURS = frozenset({"/DeviceRGB", "/DeviceGray", "/RGB", "/G", "/ICCBased"})
 
 
 def colours(pdf: Pdf) -> list[str]:
-    """Only colours that the output intent gives a meaning to: RGB and grey, in drawings and in photos; and no photo is smoothed by the
-    reader."""
+    """Only colours that the output intent gives a meaning to: RGB and grey, in drawings and in photos; and no photo is
+    smoothed by the reader."""
     found = []
     for step in steps(pdf):
         if step.operator in ("k", "K"):
             found.append(f"{step.stream}: a CMYK colour")
         elif step.operator in ("cs", "CS"):
             found += _colour(
-                step.stream, step.resources.get("/ColorSpace", Dictionary()).get(str(step.operands[0]), step.operands[0])
+                step.stream,
+                step.resources.get("/ColorSpace", Dictionary()).get(str(step.operands[0]), step.operands[0]),
             )
         elif step.operator == "INLINE IMAGE":
-            found += _colour(step.stream, step.operands[0].obj.get("/ColorSpace", step.operands[0].obj.get("/CS", "/DeviceGray")))
+            found += _colour(
+                step.stream, step.operands[0].obj.get("/ColorSpace", step.operands[0].obj.get("/CS", "/DeviceGray"))
+            )
     for place, here in dictionaries(pdf):
         if here.get("/Subtype") == "/Image" and not here.get("/ImageMask"):
             found += _colour(place, here.get("/ColorSpace", "none"))

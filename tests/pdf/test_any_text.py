@@ -1,4 +1,5 @@
-"""Whatever anyone types into any field: the document is made, says it as it was typed, and opens and holds nothing else."""
+"""Whatever anyone types into any field: the document is made, says it as it was typed, and opens and holds nothing
+else."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from rules.model import RuleBook
 
 
 def comparable(text: str) -> str:
-    """Without white space, and without what a reader of the file may change: hyphens at the ends of lines, and letters written as one sign."""
+    """Without white space, and without what a reader of the file may change: hyphens at the ends of lines, and letters
+    written as one sign."""
     return squeezed(unicodedata.normalize("NFKC", text)).replace("-", "").replace("\u2010", "").replace("\u2011", "")
 
 
@@ -43,7 +45,8 @@ def test_any_words_in_any_field(assessed: Assess, book: RuleBook) -> None:
     @example(HOSTILE[2], HOSTILE[7], HOSTILE[10])
     @example(HOSTILE[3], HOSTILE[11], HOSTILE[12])
     @example(HOSTILE[4], HOSTILE[13], HOSTILE[14])
-    # Found by chance: letters that no face holds, named by their codes, before words that run from right to left, over two lines.
+    # Found by chance: letters that no face holds, named by their codes, before words that run from right to left, over
+    # two lines.
     @example(
         "\u092a\u0928\u094d\u0939 " * 4 + "\u0625\u0644\u0627",
         "\u07fb0\u061f\u07fb\u07fb\u06ba\u0928\u0937\u0937\u094b\u094b",
@@ -62,7 +65,9 @@ def test_any_words_in_any_field(assessed: Assess, book: RuleBook) -> None:
 
 
 @pytest.mark.parametrize("make", [clinician_summary, patient_copy])
-def test_nothing_a_patient_wrote_stays_in_memory(make, assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_a_patient_wrote_stays_in_memory(
+    make, assessed: Assess, book: RuleBook, letterhead: Letterhead
+) -> None:  # type: ignore[no-untyped-def]
     """What is kept to make the next document sooner is what every patient's document says."""
     make(assessed("v35"), book, Patient("A", date(1988, 3, 14), "1", "One note.", ("a@example.org",)), letterhead, MADE)
     before = tagged._parsed.cache_info().currsize, tagged._broken.cache_info().currsize

@@ -203,7 +203,9 @@ def test_a_positive_mood_screen_stands_among_what_to_act_on_first(
     assert squeezed(title) in squeezed(pages_of(clinician_summary(low, book, patient, letterhead, MADE))[0])
 
 
-def test_same_input_same_bytes_in_threads_too(assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
+def test_same_input_same_bytes_in_threads_too(
+    assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead
+) -> None:
     jobs = [(make, assessed(case)) for make in (clinician_summary, patient_copy) for case in ("v01", "v35", "v75")]
     alone = [make(assessment, book, patient, letterhead, MADE) for make, assessment in jobs]
     with ThreadPoolExecutor(4) as pool:
@@ -213,7 +215,9 @@ def test_same_input_same_bytes_in_threads_too(assessed: Assess, book: RuleBook, 
     assert later != alone[0]
 
 
-def test_conventions_and_sources_are_listed(assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead) -> None:
+def test_conventions_and_sources_are_listed(
+    assessed: Assess, book: RuleBook, patient: Patient, letterhead: Letterhead
+) -> None:
     view = summarise(assessed("v01"), book, patient, MADE)
     text = text_of(clinician_summary(assessed("v01"), book, patient, letterhead, MADE))
     assert [number for number, _ in view.sources] == list(range(1, len(view.sources) + 1))
@@ -237,7 +241,9 @@ def test_every_red_flag_is_named_on_the_first_page(
         assert squeezed(titles[flag]) in first, flag
 
 
-def test_what_is_about_safety_of_life_is_acted_on_first(all_bad: dict[str, object], assessed: Assess, book: RuleBook) -> None:
+def test_what_is_about_safety_of_life_is_acted_on_first(
+    all_bad: dict[str, object], assessed: Assess, book: RuleBook
+) -> None:
     summary = summarise(assessed(all_bad), book, Patient("A", None, ""), MADE)
     titles = [act.title for act in summary.acts]
     assert titles[0] == "Finasteride or dutasteride used, mood screen positive"
@@ -249,7 +255,10 @@ def test_ranges_stand_as_published(assessed: Assess, book: RuleBook) -> None:
     summary = summarise(
         assessed({"norwood_stage": "vi", "pattern_chart": "male_chart", **_GRAFTS}), book, Patient("A", None, ""), MADE
     )
-    assert [(m.label, m.number) for m in summary.density][:2] == [("PRP / CRP", "14.4 (6.4 to 22.4)"), ("PRP / CRP", "no effect")]
+    assert [(m.label, m.number) for m in summary.density][:2] == [
+        ("PRP / CRP", "14.4 (6.4 to 22.4)"),
+        ("PRP / CRP", "no effect"),
+    ]
     assert [m.number for m in summary.donor] == ["6,200", "2,400 to 3,000", "3,750", "5,600", "6,000 to 7,500"]
     assert all(m.sources for m in (*summary.density, *summary.donor[1:])), "a number never stands without its source"
 

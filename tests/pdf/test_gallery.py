@@ -1,4 +1,5 @@
-"""The documents of the gallery are the accepted ones: the same words, the same structure, the same look, and the same bytes everywhere."""
+"""The documents of the gallery are the accepted ones: the same words, the same structure, the same look, and the same
+bytes everywhere."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def test_a_document_is_as_accepted(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_page_is_ill_laid_out(name: str) -> None:
-    """No heading alone at the foot of a page, no text beyond the margins or over other text, no page left mostly empty."""
+    """No heading alone at the foot of a page, no text beyond the margins or over other text, no page left mostly
+    empty."""
     assert faults(make(name)) == []
 
 
@@ -54,7 +56,11 @@ def test_the_same_bytes_in_another_process() -> None:
     )
     others = [
         subprocess.Popen(
-            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for seed in ("1", "2")
     ]

@@ -20,7 +20,12 @@ Monkey = pytest.MonkeyPatch
 
 
 def drawn(
-    summary: Summary, assessed: Assess, book: RuleBook, patient: Patient, page_size: Literal["A4", "Letter"], monkeypatch: Monkey
+    summary: Summary,
+    assessed: Assess,
+    book: RuleBook,
+    patient: Patient,
+    page_size: Literal["A4", "Letter"],
+    monkeypatch: Monkey,
 ) -> bytes:
     """The document of a view that no real patient brings about."""
     monkeypatch.setattr(clinician, "summarise", lambda *_: summary)
@@ -30,11 +35,23 @@ def drawn(
 @pytest.mark.parametrize("page_size", ["A4", "Letter"])
 @pytest.mark.parametrize("count", [1, 2, 7, 30])
 def test_one_flag_or_thirty(
-    count: int, page_size: Literal["A4", "Letter"], assessed: Assess, book: RuleBook, patient: Patient, monkeypatch: Monkey
+    count: int,
+    page_size: Literal["A4", "Letter"],
+    assessed: Assess,
+    book: RuleBook,
+    patient: Patient,
+    monkeypatch: Monkey,
 ) -> None:
     summary = summarise(assessed("v35"), book, patient, MADE)
     flags = tuple(
-        Act(None, f"Flag number {n} of the many", f"Because of answer {n}", f"Do thing {n} about it", "All six procedures", None)
+        Act(
+            None,
+            f"Flag number {n} of the many",
+            f"Because of answer {n}",
+            f"Do thing {n} about it",
+            "All six procedures",
+            None,
+        )
         for n in range(count)
     )
     pdf = drawn(replace(summary, acts=flags), assessed, book, patient, page_size, monkeypatch)
@@ -49,10 +66,17 @@ def test_one_flag_or_thirty(
 @pytest.mark.parametrize("page_size", ["A4", "Letter"])
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_one_treatment_or_twelve(
-    count: int, page_size: Literal["A4", "Letter"], assessed: Assess, book: RuleBook, patient: Patient, monkeypatch: Monkey
+    count: int,
+    page_size: Literal["A4", "Letter"],
+    assessed: Assess,
+    book: RuleBook,
+    patient: Patient,
+    monkeypatch: Monkey,
 ) -> None:
     summary = summarise(assessed("v35"), book, patient, MADE)
-    options = tuple(replace(summary.options[n % 7], id=f"option_{n}", short_name=f"Option no. {n}") for n in range(count))
+    options = tuple(
+        replace(summary.options[n % 7], id=f"option_{n}", short_name=f"Option no. {n}") for n in range(count)
+    )
     reasons = tuple(replace(reason, levels=(reason.levels * 2)[:count]) for reason in summary.reasons)
     pdf = drawn(replace(summary, options=options, reasons=reasons), assessed, book, patient, page_size, monkeypatch)
     first = squeezed(pages_of(pdf)[0])

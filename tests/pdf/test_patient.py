@@ -108,7 +108,8 @@ def test_no_promise(word: str, book: RuleBook, assessed: Assess, patient: Patien
 def test_the_copy_lists_no_question_that_the_form_did_not_show(
     assessed: Assess, book: RuleBook, form: Questionnaire, patient: Patient, letterhead: Letterhead
 ) -> None:
-    """Whoever does not know what they were told is not asked how long their scarring disease has been quiet, and must not read it."""
+    """Whoever does not know what they were told is not asked how long their scarring disease has been quiet, and must
+    not read it."""
     answers = {**{case.id: case.answers for case in book.cases}["v01"], "diagnoses": ["not_sure"]}
     hidden = form.by_id["scarring_quiet_months"]
     assessment = assessed(answers)

@@ -55,7 +55,9 @@ FORBIDDEN = {
 def test_hostile_words_open_and_embed_nothing(words: str, assessed: Assess, book: RuleBook) -> None:
     patient = Patient(words, date(1988, 3, 14), words, words, (words,))
     allowed = {
-        m for s in book.sources.values() for m in re.findall(r'href="([^"]*)"', source_link(s.locator).replace("&amp;", "&"))
+        m
+        for s in book.sources.values()
+        for m in re.findall(r'href="([^"]*)"', source_link(s.locator).replace("&amp;", "&"))
     }
     for make in (clinician_summary, patient_copy):
         pdf = make(assessed("v35"), book, patient, Letterhead(words, words), MADE)
@@ -74,8 +76,12 @@ def test_a_hostile_rule_book_is_text_too(assessed: Assess, book: RuleBook, lette
     """Clinic staff edit rules; a title with a bracket in it must not vanish."""
     assessment = assessed("v35")
     title = "Haemoglobin < 10 & falling <b>now"
-    findings = tuple(replace(f, rule=f.rule.model_copy(update={"title": title})) if f.truth else f for f in assessment.findings)
-    text = text_of(clinician_summary(replace(assessment, findings=findings), book, Patient("A", None, ""), letterhead, MADE))
+    findings = tuple(
+        replace(f, rule=f.rule.model_copy(update={"title": title})) if f.truth else f for f in assessment.findings
+    )
+    text = text_of(
+        clinician_summary(replace(assessment, findings=findings), book, Patient("A", None, ""), letterhead, MADE)
+    )
     assert squeezed(title) in text
 
 
@@ -114,11 +120,14 @@ def test_inner_links_lead_somewhere(assessed: Assess, book: RuleBook, patient: P
         assert entry.get_dest() is not None
 
 
-def test_a_rule_book_of_endless_sentences_still_makes_a_document(assessed: Assess, book: RuleBook, patient: Patient) -> None:
+def test_a_rule_book_of_endless_sentences_still_makes_a_document(
+    assessed: Assess, book: RuleBook, patient: Patient
+) -> None:
     assessment = assessed("v35")
     endless = {"title": "A long title " * 300, "clinician": "word " * 2_000, "action": "act " * 800}
     findings = tuple(
-        replace(f, rule=f.rule.model_copy(update=endless), because="because it is so " * 300) for f in assessment.findings
+        replace(f, rule=f.rule.model_copy(update=endless), because="because it is so " * 300)
+        for f in assessment.findings
     )
     text = text_of(clinician_summary(replace(assessment, findings=findings), book, patient, Letterhead("Clinic"), MADE))
     assert "morecharactersnotprinted" in text

@@ -31,7 +31,9 @@ IMAGE = 3  # pdfium's number for a picture on a page
 def photo(size: tuple[int, int]) -> bytes:
     """A photo of this size with something to see."""
     target = io.BytesIO()
-    Image.merge("RGB", [Image.linear_gradient("L").resize(size)] * 3).rotate(90).resize(size).save(target, "JPEG", quality=85)
+    Image.merge("RGB", [Image.linear_gradient("L").resize(size)] * 3).rotate(90).resize(size).save(
+        target, "JPEG", quality=85
+    )
     return target.getvalue()
 
 
@@ -51,7 +53,12 @@ def test_all_photos_stand_on_one_last_page_with_their_names(
     pdf = clinician_summary(assessed("v01"), book, patient, letterhead, MADE, photos[:count])
     pages, before = pages_of(pdf), pages_of(without)
     assert len(pages) == len(before) + 1
-    for words in ("As sent by the patient, not analysed", *list(SIZES)[:count], "HS-0042", f"Page {len(pages)} of {len(pages)}"):
+    for words in (
+        "As sent by the patient, not analysed",
+        *list(SIZES)[:count],
+        "HS-0042",
+        f"Page {len(pages)} of {len(pages)}",
+    ):
         assert squeezed(words) in squeezed(pages[-1])
     page = pdfium.PdfDocument(pdf)[len(pages) - 1]
     width, height = page.get_size()
@@ -62,7 +69,9 @@ def test_all_photos_stand_on_one_last_page_with_their_names(
         assert 40 < bottom < top < height - 30
     shapes = sorted((right - left) / (top - bottom) for left, bottom, right, top in places)
     assert shapes == pytest.approx(sorted(w / h for w, h in list(SIZES.values())[:count]), rel=0.01), "not stretched"
-    assert all(item.type != IMAGE for number in range(len(before)) for item in pdfium.PdfDocument(pdf)[number].get_objects())
+    assert all(
+        item.type != IMAGE for number in range(len(before)) for item in pdfium.PdfDocument(pdf)[number].get_objects()
+    )
     assert outer_links(pdf) == outer_links(without)
 
 
@@ -112,7 +121,12 @@ print(hashlib.sha256(clinician_summary(assess(read_answers(answers, form), book)
 """
     seen = {
         subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     }

@@ -1,4 +1,5 @@
-"""Words written from right to left: drawn in the right order, joined, and kept as they were typed for whoever has them read aloud."""
+"""Words written from right to left: drawn in the right order, joined, and kept as they were typed for whoever has them
+read aloud."""
 
 from __future__ import annotations
 
@@ -45,8 +46,12 @@ def spoken_in(pdf: bytes) -> str:
     return " ".join(said)
 
 
-@pytest.mark.parametrize("words", [HEBREW, ARABIC, " ".join([HEBREW] * 4), "Call me: " + HEBREW, HEBREW + "\n\n" + ARABIC])
-def test_what_was_typed_is_what_is_read_aloud(words: str, assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
+@pytest.mark.parametrize(
+    "words", [HEBREW, ARABIC, " ".join([HEBREW] * 4), "Call me: " + HEBREW, HEBREW + "\n\n" + ARABIC]
+)
+def test_what_was_typed_is_what_is_read_aloud(
+    words: str, assessed: Assess, book: RuleBook, letterhead: Letterhead
+) -> None:
     patient = Patient("נועה לוי", date(1988, 3, 14), "1", words)
     spoken = squeezed(spoken_in(clinician_summary(assessed("v35"), book, patient, letterhead, MADE)))
     assert squeezed(words) in spoken
@@ -72,7 +77,9 @@ def test_joining_letters_loses_none(words: str) -> None:
     assert bidi.spoken(bidi.joined(words)) == words
 
 
-def test_words_are_found_by_a_reader_that_sorts_by_itself(assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
+def test_words_are_found_by_a_reader_that_sorts_by_itself(
+    assessed: Assess, book: RuleBook, letterhead: Letterhead
+) -> None:
     """Browsers turn what they find: a name is found in them by typing it."""
     patient = Patient("נועה לוי", date(1988, 3, 14), "1")
     text = text_of(clinician_summary(assessed("v35"), book, patient, letterhead, MADE))
@@ -80,7 +87,9 @@ def test_words_are_found_by_a_reader_that_sorts_by_itself(assessed: Assess, book
     assert "לוי" in text
 
 
-def test_other_scripts_and_signs_are_drawn_and_not_named(assessed: Assess, book: RuleBook, letterhead: Letterhead) -> None:
+def test_other_scripts_and_signs_are_drawn_and_not_named(
+    assessed: Assess, book: RuleBook, letterhead: Letterhead
+) -> None:
     words = "Αθήνα, Москва, ნინო, Անի, ⚠ ☎"
     pdf = clinician_summary(assessed("v35"), book, Patient("A", None, "", words), letterhead, MADE)
     assert squeezed(words) in text_of(pdf)

@@ -37,7 +37,9 @@ def test_every_document_of_the_gallery_is_sound(name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["summary", "copy"])
 @pytest.mark.parametrize(("language", "page_size"), [("en", "Letter"), ("es", "A4"), ("es", "Letter")])
-def test_on_any_paper_and_in_any_language_it_is_sound(language: str, page_size: Literal["A4", "Letter"], kind: Kind) -> None:
+def test_on_any_paper_and_in_any_language_it_is_sound(
+    language: str, page_size: Literal["A4", "Letter"], kind: Kind
+) -> None:
     telling = replace(TELLING["everything"], letterhead=clinic(language, page_size, statuses=True))
     assert findings(document_of(telling, kind)) == {}
 
@@ -58,7 +60,7 @@ def test_what_is_said_in_place_of_a_drawing_is_in_the_language_of_the_document()
     assert not alternates("en") & alternates("es")
 
 
-# --- each check sees its fault -----------------------------------------------------------------------------------------------------
+# --- each check sees its fault ----------------------------------------------------------------------------------------
 
 Spoil = Callable[[Pdf], bytes | None]
 COPY, SUMMARY = "fits-copy", "photos-summary"
@@ -67,7 +69,8 @@ COPY, SUMMARY = "fits-copy", "photos-summary"
 
 @dataclass(frozen=True)
 class Fault:
-    """A way to spoil a sound file. `seen_by` are the checks whose business it is, the one that it is there for first."""
+    """A way to spoil a sound file. `seen_by` are the checks whose business it is, the one that it is there for
+    first."""
 
     seen_by: tuple[str, ...]
     document: str
@@ -103,7 +106,9 @@ def test_every_check_has_its_fault() -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each of the faults, which are defined below."""
     if "fault_in_file" in metafunc.fixturenames:
-        metafunc.parametrize("fault_in_file", FAULTS, ids=[f"{each.seen_by[0]}-{each.spoil.__name__}" for each in FAULTS])
+        metafunc.parametrize(
+            "fault_in_file", FAULTS, ids=[f"{each.seen_by[0]}-{each.spoil.__name__}" for each in FAULTS]
+        )
 
 
 def test_a_check_sees_its_fault(fault_in_file: Fault) -> None:
@@ -285,7 +290,10 @@ def link_that_anyone_can_change_on_the_way(pdf: Pdf) -> None:
 @fault("inert")
 def file_within(pdf: Pdf) -> None:
     files = Array(
-        [String("a.txt"), Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"a", Type=Name.EmbeddedFile)))]
+        [
+            String("a.txt"),
+            Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"a", Type=Name.EmbeddedFile))),
+        ]
     )
     pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=files))
 
@@ -318,7 +326,9 @@ def two_documents(pdf: Pdf) -> None:
 
 @fault("nesting")
 def cell_outside_a_row(pdf: Pdf) -> None:
-    next(each for each in elements(pdf) if each.tag == "P" and each.parent and each.parent.tag == "Document").node.S = Name.TD
+    next(
+        each for each in elements(pdf) if each.tag == "P" and each.parent and each.parent.tag == "Document"
+    ).node.S = Name.TD
 
 
 @fault("nesting")
@@ -554,7 +564,9 @@ def font_taken_out(pdf: Pdf) -> None:
 
 @fault("fonts_embedded")
 def standard_font(pdf: Pdf) -> None:
-    pdf.pages[0].resources.Font.Plain = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    pdf.pages[0].resources.Font.Plain = pdf.make_indirect(
+        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    )
 
 
 @fault("unicode_text", "links", "headings")

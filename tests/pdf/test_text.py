@@ -104,7 +104,8 @@ def test_a_paragraph_takes_nothing_but_markup() -> None:
 
 
 def test_paragraphs_are_made_in_one_place() -> None:
-    """`theme.para` is the only maker of paragraphs, so no text can get round the door; reportlab's own is used only beneath it."""
+    """`theme.para` is the only maker of paragraphs, so no text can get round the door; reportlab's own is used only
+    beneath it."""
     for file in (Path(theme.__file__).parent).glob("*.py"):
         code = file.read_text(encoding="utf-8")
         if file.name != "theme.py":

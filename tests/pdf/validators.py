@@ -1,12 +1,13 @@
-"""Programs of others that look at finished documents: qpdf (syntax), pdfinfo (the structure and its words, as poppler reads them),
-pdffonts, and PDFBox's preflight (PDF/A).
+"""Programs of others that look at finished documents: qpdf (syntax), pdfinfo (the structure and its words, as poppler
+reads them), pdffonts, and PDFBox's preflight (PDF/A).
 
-`make validate` shows each document of the gallery to each of them, which takes some minutes; the tests do so without the words.
-`python -m tests.pdf.validators install` only sees that they are there.
+`make validate` shows each document of the gallery to each of them, which takes some minutes; the tests do so without
+the words. `python -m tests.pdf.validators install` only sees that they are there.
 
-PDFBox 2 knows of the PDF/A family only the oldest and strictest, PDF/A-1b, which has no object streams. Our files are PDF/A-2. So preflight
-is shown a copy saved without object streams, as PDF 1.4, that says it is PDF/A-1b; nothing else differs. What PDF/A-2 allows beyond 1b is
-not used by our files anyway, so what preflight confirms holds for the file itself.
+PDFBox 2 knows of the PDF/A family only the oldest and strictest, PDF/A-1b, which has no object streams. Our files are
+PDF/A-2. So preflight is shown a copy saved without object streams, as PDF 1.4, that says it is PDF/A-1b; nothing else
+differs. What PDF/A-2 allows beyond 1b is not used by our files anyway, so what preflight confirms holds for the file
+itself.
 """
 
 from __future__ import annotations
@@ -50,18 +51,22 @@ def pdfinfo(folder: Path) -> Found:
         differs = {tag: (ours[tag], theirs[tag]) for tag in ours | theirs if ours[tag] != theirs[tag]}
         found[file.name] = told.stderr.splitlines()
         found[file.name] += [f"{tag}: {own} elements, poppler reads {other}" for tag, (own, other) in differs.items()]
-        found[file.name] += [] if re.search(r"^Tagged: +yes$", _run("pdfinfo", file).stdout, re.MULTILINE) else ["not tagged"]
+        found[file.name] += (
+            [] if re.search(r"^Tagged: +yes$", _run("pdfinfo", file).stdout, re.MULTILINE) else ["not tagged"]
+        )
     return found
 
 
 def struct_text(folder: Path) -> Found:
-    """The words of the structure (`pdfinfo -struct-text`): poppler reads in each element what we read in it. It draws the page anew for
-    each element, which takes 5 to 30 seconds for a document."""
+    """The words of the structure (`pdfinfo -struct-text`): poppler reads in each element what we read in it. It draws
+    the page anew for each element, which takes 5 to 30 seconds for a document."""
 
     def look(file: Path) -> tuple[str, list[str]]:
         told = _run("pdfinfo", "-struct-text", file)
         with Pdf.open(file) as pdf:
-            ours = "".join(texts(pdf)[mark] for element in elements(pdf) for mark in element.marks if mark in texts(pdf))
+            ours = "".join(
+                texts(pdf)[mark] for element in elements(pdf) for mark in element.marks if mark in texts(pdf)
+            )
         theirs = "".join(re.findall(r'^ +"(.*)"$', told.stdout, re.MULTILINE))
         same = Counter("".join(ours.split())) == Counter("".join(theirs.split()))
         return file.name, told.stderr.splitlines() + ([] if same else ["poppler reads other words than we do"])
@@ -115,7 +120,9 @@ def _documents(folder: Path) -> list[Path]:
 
 
 def _run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, encoding="utf-8", errors="replace", timeout=300)
+    return subprocess.run(
+        [program, *map(str, arguments)], capture_output=True, encoding="utf-8", errors="replace", timeout=300
+    )
 
 
 def _complaints(program: str, *arguments: str | Path) -> list[str]:
@@ -137,7 +144,8 @@ _PACKAGES: Final = {
     "pdffonts": ("poppler-utils",),
     "preflight": ("default-jre-headless", "libpdfbox2-java", "libjaxb-api-java", "libactivation-java"),
 }
-"""Debian's packages that hold them: 5 MB for the first three, and 50 MB for the last, which is Java for the most part."""
+"""Debian's packages that hold them: 5 MB for the first three, and 50 MB for the last, which is Java for the most
+part."""
 
 
 def there(validator: str) -> bool:
@@ -148,8 +156,8 @@ def there(validator: str) -> bool:
 
 
 def install() -> bool:
-    """See that all validators are there: as root on Debian its packages are installed, elsewhere it is said what is missing. Whether they
-    are there at the end."""
+    """See that all validators are there: as root on Debian its packages are installed, elsewhere it is said what is
+    missing. Whether they are there at the end."""
     missing = [name for name in VALIDATORS if not there(name)]
     packages = sorted({package for name in missing for package in _PACKAGES[name]})
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -160,7 +168,8 @@ def install() -> bool:
         missing = [name for name in VALIDATORS if not there(name)]
     if missing:
         print(
-            f"== Validators for PDFs: {', '.join(missing)} missing. On Debian: apt-get install {' '.join(packages)}", flush=True
+            f"== Validators for PDFs: {', '.join(missing)} missing. On Debian: apt-get install {' '.join(packages)}",
+            flush=True,
         )
     else:
         print(f"== Validators for PDFs: {', '.join(VALIDATORS)}", flush=True)
@@ -187,7 +196,13 @@ def main() -> int:
                 print(f"{validator:<11} {name:<28} {'WRONG' if complaints else 'ok'}{about}", flush=True)
                 for complaint in complaints:
                     print(f"           {complaint}")
-    print(f"== {wrong} faults" if wrong else "== Nothing wrong" if complete else "== Nothing wrong, but not all were asked")
+    print(
+        f"== {wrong} faults"
+        if wrong
+        else "== Nothing wrong"
+        if complete
+        else "== Nothing wrong, but not all were asked"
+    )
     return int(bool(wrong) or not complete)
 
 

@@ -1,4 +1,5 @@
-"""What is kept of a picture is the picture: upright, not too large, in colours that every screen shows, and nothing else."""
+"""What is kept of a picture is the picture: upright, not too large, in colours that every screen shows, and nothing
+else."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def quarters(picture: Image.Image) -> str:
 
 
 def segments(content: bytes) -> set[int]:
-    """The kinds of segments before the picture's points: DB tables, C0 frame, C4 codes and so on; E0 is the bare JFIF header."""
+    """The kinds of segments before the picture's points: DB tables, C0 frame, C4 codes and so on; E0 is the bare JFIF
+    header."""
     kinds, at = set(), 2
     while content[at + 1] != 0xDA:
         assert content[at] == 0xFF
@@ -142,7 +144,9 @@ def test_the_picture_is_turned_as_the_camera_says(kind: str, orientation: int) -
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_a_heic_photo_is_turned_once(orientation: int) -> None:
     """Such a file says it twice, in its own way and in its EXIF data."""
-    back = {1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}[orientation]
+    back = {1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}[
+        orientation
+    ]
     lying = scene() if back is None else scene().transpose(back)
     lying.info["exif"] = exif(orientation).tobytes()
     data = written(lying, "HEIF")
@@ -259,7 +263,9 @@ def png(width: int, height: int, points: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(points, 9)) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (7_200, 7_200), (100_000, 600), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(30_000, 30_000), (7_200, 7_200), (100_000, 600), (2**31 - 1, 2**31 - 1)]
+)
 def test_a_pixel_bomb_is_refused_before_it_goes_off(width: int, height: int) -> None:
     data = png(width, height, bytes(10_000_000))
     assert len(data) < 20_000
@@ -297,7 +303,9 @@ NO_PHOTOS: dict[str, Callable[[], bytes]] = {
     "nothing": lambda: b"",
     "a few bytes": lambda: b"\xff\xd8\xff",
     "a PDF by another name": lambda: b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n" + bytes(9_000),
-    "a drawing that is code": lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+    "a drawing that is code": lambda: (
+        b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
+    ),
     "a GIF": gif,
     "a TIFF": lambda: written(scene(), "TIFF"),
     "a BMP": lambda: written(scene(), "BMP"),

@@ -70,7 +70,8 @@ def test_a_decoder_that_runs_away_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_
     trace = tmp_path / "alive"
     program(
         monkeypatch,
-        f"import sys, time; sys.stdin.buffer.read()\nwhile True: open({str(trace)!r}, 'w').write(str(time.time())); time.sleep(0.05)",
+        f"import sys, time; sys.stdin.buffer.read()\nwhile True: open({str(trace)!r}, "
+        "'w').write(str(time.time())); time.sleep(0.05)",
     )
     monkeypatch.setattr(cleaning, "_SECONDS", 1)
     with pytest.raises(TimeoutError):

@@ -1,4 +1,5 @@
-"""The page for photos guides: each view has its own drawing, and on a shared tablet photos come from the camera only."""
+"""The page for photos guides: each view has its own drawing, and on a shared tablet photos come from the camera
+only."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ def test_every_problem_is_told_in_words_at_its_view(problem: str) -> None:
     assert page.count(told) == 2, "in the summary and at the field"
     assert page.count(other) == 2, "and so is that of another photo"
     assert "Error: " in page
-    assert {key for key in catalogue("en") if key.startswith("photo.problem.")} == {f"photo.problem.{name}" for name in PROBLEMS}
+    assert {key for key in catalogue("en") if key.startswith("photo.problem.")} == {
+        f"photo.problem.{name}" for name in PROBLEMS
+    }
 
 
 def test_a_problem_or_view_that_is_none_is_not_told() -> None:

@@ -1,4 +1,5 @@
-"""Every option that is chosen by looking has its own drawing, small and plain, and the drawings of a scale progress as the scale does."""
+"""Every option that is chosen by looking has its own drawing, small and plain, and the drawings of a scale progress as
+the scale does."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def pictured(form: Questionnaire) -> dict[str, list[str]]:
     """The options of the shipped questionnaire that must have a picture, by question."""
     questions = [question for section in form.sections for page in section.pages for question in page.questions]
     shown = {
-        question.id: list(question.definite) for question in questions if question.picture or question.id == "hair_loss_areas"
+        question.id: list(question.definite)
+        for question in questions
+        if question.picture or question.id == "hair_loss_areas"
     }
     assert len(shown) == 5
     return shown
@@ -66,7 +69,11 @@ def corners(path: Path) -> list[tuple[float, float]]:
             x, y = start
         for i in range(0, len(values), size or 1):
             part = values[i : i + size]
-            x, y = (part[0], part[1]) if verb == "M" else (x + part[-2 if size > 1 else 0], y + (part[-1] if size > 1 else 0))
+            x, y = (
+                (part[0], part[1])
+                if verb == "M"
+                else (x + part[-2 if size > 1 else 0], y + (part[-1] if size > 1 else 0))
+            )
             if verb in "Mm" and i == 0:
                 start = (x, y)
             points.append((x, y))
@@ -157,7 +164,9 @@ def test_the_same_picture_is_the_same_bytes_in_another_process() -> None:
         ("donor_density_self", ("thick", "average", "thin", "very_thin")),
     ],
 )
-def test_each_stage_shows_less_hair_than_the_one_before(question: str, options: tuple[str, ...], texture: Texture) -> None:
+def test_each_stage_shows_less_hair_than_the_one_before(
+    question: str, options: tuple[str, ...], texture: Texture
+) -> None:
     counts = [hairs(drawn(question, option, texture)) for option in options]
     assert all(later < earlier for earlier, later in pairwise(counts)), dict(zip(options, counts, strict=True))
 
@@ -195,7 +204,8 @@ def test_drawing_needs_nothing_but_python() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(0.5, ".5"), (-0.5, "-.5"), (3.0, "3"), (-0.04, "0"), (10.0, "10"), (0, "0"), (-12.5, "-12.5")]
+    ("value", "written"),
+    [(0.5, ".5"), (-0.5, "-.5"), (3.0, "3"), (-0.04, "0"), (10.0, "10"), (0, "0"), (-12.5, "-12.5")],
 )
 def test_numbers_are_written_short_and_right(value: float, written: str) -> None:
     assert number(value) == written

@@ -23,7 +23,11 @@ Raw = dict[str, Any]
 READ: dict[str, tuple[str, object, object]] = {
     "an option": ("smoking", "vape", "vape"),
     "an option that says not sure": ("hair_type", "not_sure", "not_sure"),
-    "options, in the order of the form": ("hair_loss_areas", ["crown", "hairline_temples"], ("hairline_temples", "crown")),
+    "options, in the order of the form": (
+        "hair_loss_areas",
+        ["crown", "hairline_temples"],
+        ("hairline_temples", "crown"),
+    ),
     "an option ticked twice counts once": ("goals", ["fill_crown", "fill_crown"], ("fill_crown",)),
     "not sure beside a tick": ("medicines_now", ["not_sure", "anticoagulant"], ("anticoagulant", "not_sure")),
     "an exclusive option alone": ("diagnoses", ["none"], ("none",)),
@@ -64,7 +68,8 @@ REFUSED: dict[str, tuple[Raw, str, str]] = {
     "an unknown question": ({"smokes": "never"}, "smokes", 'there is no such question. Did you mean "smoking"?'),
     "an unknown question like no other": ({"zzzzzzz": 1}, "zzzzzzz", "there is no such question."),
     "a number for a question's name": ({7: "never"}, "7", "there is no such question."),  # type: ignore[dict-item]
-    "an unknown option": ({"smoking": "pipe"}, "smoking", '"pipe" is not one of its options, which are never, stopped_over_4w, vape'),
+    "an unknown option": ({"smoking": "pipe"}, "smoking", '"pipe" is not one of its options, which are never, '
+                                                          'stopped_over_4w, vape'),
     "an option in other letters": ({"smoking": "Never"}, "smoking", '"Never" is not one of its options'),
     "a list for one option": ({"smoking": ["never"]}, "smoking", "this is one option, not ['never']"),
     "a number for an option": ({"smoking": 1}, "smoking", "this is one option, not 1"),
@@ -80,8 +85,10 @@ REFUSED: dict[str, tuple[Raw, str, str]] = {
     "a number in a list": ({"goals": [1]}, "goals", "1 is not one of its options"),
     "a list in a list": ({"goals": [["fill_crown"]]}, "goals", "is not one of its options"),
     "nothing in a list": ({"goals": [None]}, "goals", "is not one of its options"),
-    "an exclusive option with another": ({"diagnoses": ["dupa", "none"]}, "diagnoses", '"none" cannot be combined with "dupa"'),
-    "an exclusive option with not sure": ({"diagnoses": ["none", "not_sure"]}, "diagnoses", '"none" cannot be combined with "not_sure"'),
+    "an exclusive option with another": ({"diagnoses": ["dupa", "none"]}, "diagnoses", '"none" cannot be '
+                                                                                       'combined with "dupa"'),
+    "an exclusive option with not sure": ({"diagnoses": ["none", "not_sure"]}, "diagnoses", '"none" cannot be '
+                                                                                            'combined with "not_sure"'),
     "yes for a number": ({"age_years": True}, "age_years", "this is a whole number, not True"),
     "yes for a decimal number": ({"haemoglobin_g_dl": True}, "haemoglobin_g_dl", "this is a number, not True"),
     "a number written as a text": ({"age_years": "38"}, "age_years", 'this is a whole number, not "38"'),
@@ -92,7 +99,8 @@ REFUSED: dict[str, tuple[Raw, str, str]] = {
     "minus infinity": ({"platelet_count_10e9_l": -math.inf}, "platelet_count_10e9_l", "this is a number, not -inf"),
     "below the range": ({"age_years": -1}, "age_years", "-1 is out of range: this is from 0 to 120"),
     "above the range": ({"age_years": 121}, "age_years", "121 is out of range: this is from 0 to 120"),
-    "just below a decimal range": ({"haemoglobin_g_dl": 1.99}, "haemoglobin_g_dl", "out of range: this is from 2 to 25"),
+    "just below a decimal range": ({"haemoglobin_g_dl": 1.99}, "haemoglobin_g_dl", "out of range: this is from "
+                                                                                   "2 to 25"),
     "no grafts at all": ({"prior_grafts_total": 0}, "prior_grafts_total", "out of range: this is from 1 to 20000"),
     "a number beyond any": ({"age_years": 10**400}, "age_years", "out of range"),
     "a number beyond any, for a decimal": ({"haemoglobin_g_dl": 10**400}, "haemoglobin_g_dl", "out of range"),
@@ -100,7 +108,8 @@ REFUSED: dict[str, tuple[Raw, str, str]] = {
     "such a number for an option": ({"smoking": 10**5000}, "smoking", "this is one option"),
     "a text for yes": ({"consent_data": "true"}, "consent_data", 'this is true or false, not "true"'),
     "a one for yes": ({"consent_data": 1}, "consent_data", "this is true or false, not 1"),
-    "not sure where a number has no such option": ({"age_years": "not_sure"}, "age_years", 'this is a whole number, not "not_sure"'),
+    "not sure where a number has no such option": ({"age_years": "not_sure"}, "age_years", 'this is a whole '
+                                                                                           'number, not "not_sure"'),
     "contact details": ({"contact": {"name": "Ann"}}, "contact", "contact details are kept apart from the answers"),
     "a long text is cut short": ({"age_years": "x" * 500}, "age_years", "xxx..."),
 }  # fmt: skip
@@ -126,7 +135,11 @@ def test_only_an_object_is_answers(form: Questionnaire, raw: object) -> None:
 def test_every_fault_is_told_at_once_with_its_place(form: Questionnaire) -> None:
     with pytest.raises(Refused) as refused:
         read_answers({"age_years": "38", "smoking": "pipe", "smokes": 1, "goals": ["fill_crown"]}, form, "line 7")
-    assert [problem.place for problem in refused.value.problems] == ["line 7: age_years", "line 7: smoking", "line 7: smokes"]
+    assert [problem.place for problem in refused.value.problems] == [
+        "line 7: age_years",
+        "line 7: smoking",
+        "line 7: smokes",
+    ]
     assert str(refused.value).count("\n") == 2
 
 
@@ -215,7 +228,10 @@ def same(changed: Answers, anew: Answers) -> None:
 
 def test_a_changed_answer_to_a_hidden_question_still_does_not_count(form: Questionnaire) -> None:
     told = {"pattern_chart": "female_chart", "norwood_stage": "iv"}
-    same(read_answers(told, form).with_value("norwood_stage", "vii"), read_answers({**told, "norwood_stage": "vii"}, form))
+    same(
+        read_answers(told, form).with_value("norwood_stage", "vii"),
+        read_answers({**told, "norwood_stage": "vii"}, form),
+    )
 
 
 def test_answers_cannot_be_changed(form: Questionnaire) -> None:

@@ -54,8 +54,8 @@ def truth(condition: Raw, answers: Raw) -> Truth:
     return evaluate(parsed, read_answers(answers, FORM).truth)
 
 
-# One row: a condition, the answer to the question it names, and what it is worth. An answer of `hidden` is given, to a question that is not
-# shown; null is no answer. The answer to a sum is the list of its items.
+# One row: a condition, the answer to the question it names, and what it is worth. An answer of `hidden` is given, to a
+# question that is not shown; null is no answer. The answer to a sum is the list of its items.
 LEAVES = """
 {"pick": "a"}                            | "a"                  | true
 {"pick": "a"}                            | "b"                  | false
@@ -186,7 +186,7 @@ def test_a_follow_up_whose_question_is_unanswered_is_unknown_not_false() -> None
     assert truth({"pick": "a"}, {"gate": "shut"}) is False
 
 
-# --- Kleene ------------------------------------------------------------------------------------------------------------------------------
+# --- Kleene -----------------------------------------------------------------------------------------------------------
 
 RANK = {False: 0, None: 1, True: 2}
 """Strong Kleene logic is the order false < unknown < true: `all` is the least, `any` the greatest, `not` the mirror."""
@@ -230,8 +230,15 @@ def test_equals_the_slow_definition(data: st.DataObject) -> None:
 
 
 @thorough(150)
-@given(low=st.integers(0, 6), width=st.integers(0, 6), start=st.none() | st.integers(-1, 8), end=st.none() | st.integers(-1, 8))
-def test_a_range_is_settled_when_every_number_in_it_agrees(low: int, width: int, start: int | None, end: int | None) -> None:
+@given(
+    low=st.integers(0, 6),
+    width=st.integers(0, 6),
+    start=st.none() | st.integers(-1, 8),
+    end=st.none() | st.integers(-1, 8),
+)
+def test_a_range_is_settled_when_every_number_in_it_agrees(
+    low: int, width: int, start: int | None, end: int | None
+) -> None:
     assume(start is None or end is None or start < end)  # `parse` refuses any other band
     leaf = Between("q", None if start is None else Limit(start), None if end is None else Limit(end))
     outcomes = {(start is None or start <= n) and (end is None or n < end) for n in range(low, low + width + 1)}
@@ -252,7 +259,7 @@ def test_a_limit_remembers_its_parameter() -> None:
     assert parsed == Between("whole", Limit(18, "adult"), Limit(30))
 
 
-# --- What is refused ---------------------------------------------------------------------------------------------------------------------
+# --- What is refused --------------------------------------------------------------------------------------------------
 
 REFUSED: dict[str, tuple[object, str, str]] = {
     "an unknown question": ({"pik": "a"}, "here", 'there is no question or score "pik". Did you mean "pick"?'),
@@ -263,25 +270,32 @@ REFUSED: dict[str, tuple[object, str, str]] = {
     "an option that is a number": ({"pick": {"in": ["a", 1]}}, "here / pick", '"1" is not an option'),
     "an option that is a list": ({"pick": {"in": [["a"]]}}, "here / pick", "is not an option"),
     "not sure": ({"pick": "not_sure"}, "here / pick", "not an option that a condition on this question can name"),
-    "not sure in a list": ({"ticks": {"has_any": ["a", "not_sure"]}}, "here / ticks", '"not_sure" is not an option that a condition'),
+    "not sure in a list": ({"ticks": {"has_any": ["a", "not_sure"]}}, "here / ticks", '"not_sure" is not an '
+                                                                                      'option that a condition'),
     "prefer not to say": ({"pick": "rather_not"}, "here / pick", '"rather_not"'),
-    "a choice tested as a number": ({"pick": {"below": 3}}, "here / pick", 'this is a choice; its test is an option, {"in": [options]}'),
+    "a choice tested as a number": ({"pick": {"below": 3}}, "here / pick", 'this is a choice; its test is an '
+                                                                           'option, {"in": [options]}'),
     "a choice tested as a multiple choice": ({"pick": {"has_any": ["a"]}}, "here / pick", "this is a choice"),
     "a choice tested as yes or no": ({"pick": True}, "here / pick", "this is a choice"),
-    "a multiple choice tested by one option": ({"ticks": "a"}, "here / ticks", 'this is a multiple choice; its test is {"has_any": [options]}'),
+    "a multiple choice tested by one option": ({"ticks": "a"}, "here / ticks", 'this is a multiple choice; its '
+                                                                               'test is {"has_any": [options]}'),
     "a multiple choice tested with in": ({"ticks": {"in": ["a"]}}, "here / ticks", "this is a multiple choice"),
     "a number tested by a number": ({"whole": 18}, "here / whole", 'this is a number; its test is {"below": n}'),
     "a number tested by an option": ({"whole": "not_sure"}, "here / whole", "this is a number"),
     "a number tested with above": ({"whole": {"above": 3}}, "here / whole", "this is a number"),
     "a number tested twice": ({"whole": {"below": 3, "at_least": 1}}, "here / whole", "this is a number"),
-    "a yes-or-no question tested by a word": ({"truly": "true"}, "here / truly", "this is a boolean; its test is true or false"),
-    "a sum tested for an answer": ({"total": {"answered": True}}, "here / total", 'this is a score; its test is {"below": n}'),
+    "a yes-or-no question tested by a word": ({"truly": "true"}, "here / truly", "this is a boolean; its test "
+                                                                                 "is true or false"),
+    "a sum tested for an answer": ({"total": {"answered": True}}, "here / total", 'this is a score; its test '
+                                                                                  'is {"below": n}'),
     "a sum tested by a number": ({"total": 3}, "here / total", "this is a score"),
-    "an unknown parameter": ({"whole": {"below": "$adlut"}}, "here / whole", 'there is no parameter "$adlut". Did you mean "$adult"?'),
+    "an unknown parameter": ({"whole": {"below": "$adlut"}}, "here / whole", 'there is no parameter "$adlut". '
+                                                                             'Did you mean "$adult"?'),
     "a parameter without its sign": ({"whole": {"below": "adult"}}, "here / whole", 'Did you mean "$adult"?'),
     "a limit that is true": ({"whole": {"below": True}}, "here / whole", "a limit is a number or a parameter"),
     "a limit that is nothing": ({"whole": {"at_least": None}}, "here / whole", "a limit is a number or a parameter"),
-    "a limit that is no number": ({"whole": {"at_least": float("nan")}}, "here / whole", "a limit is a number or a parameter"),
+    "a limit that is no number": ({"whole": {"at_least": float("nan")}}, "here / whole", "a limit is a number "
+                                                                                         "or a parameter"),
     "a band turned round": ({"whole": {"between": [25, 18]}}, "here / whole", "nothing is at least 25 and below 18"),
     "a band of parameters turned round": ({"whole": {"between": ["$old", "$adult"]}}, "here / whole", "nothing is at least 75 and below 18"),
     "a band of no width": ({"whole": {"between": [18, 18]}}, "here / whole", "nothing is at least 18 and below 18"),
@@ -297,7 +311,8 @@ REFUSED: dict[str, tuple[object, str, str]] = {
     "nothing": (None, "here", "an object with exactly one key"),
     "a list": ([{"pick": "a"}], "here", "an object with exactly one key"),
     "a part that is a text": ({"all": [{"pick": "a"}, "truly"]}, "here / all / 2", "an object with exactly one key"),
-    "a fault deep inside": ({"any": [{"pick": "a"}, {"not": {"all": [{"truly": 1}]}}]}, "here / any / 2 / not / all / 1 / truly", "boolean"),
+    "a fault deep inside": ({"any": [{"pick": "a"}, {"not": {"all": [{"truly": 1}]}}]}, "here / any / 2 / not "
+                                                                                        "/ all / 1 / truly", "boolean"),
 }  # fmt: skip
 
 
@@ -326,6 +341,8 @@ def test_every_fault_is_told_at_once() -> None:
 
 def test_a_rule_may_not_name_what_a_show_if_may(form: Questionnaire) -> None:
     """The shipped form shows the pregnancy question to someone who prefers not to say; a rule cannot rest on that."""
-    assert form.by_id["pregnancy_status"].show_if == {"sex_at_birth": {"in": ["female", "intersex", "prefer_not_to_say"]}}
+    assert form.by_id["pregnancy_status"].show_if == {
+        "sex_at_birth": {"in": ["female", "intersex", "prefer_not_to_say"]}
+    }
     with pytest.raises(Refused, match="prefer_not_to_say"):
         parse({"sex_at_birth": "prefer_not_to_say"}, "here", form.subjects())

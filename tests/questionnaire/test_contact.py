@@ -133,7 +133,8 @@ def test_name_date_of_birth_and_one_way_to_reach_are_enough(form: Questionnaire)
     ],
 )
 def test_what_no_keyboard_types_is_left_out(form: Questionnaire, typed: str, kept: str) -> None:
-    """It could hide what stands beside it, or keep the clinic's page from opening; joiners, which some scripts need, stay."""
+    """It could hide what stands beside it, or keep the clinic's page from opening; joiners, which some scripts need,
+    stay."""
     contact, errors = read_contact(form.by_id["contact"], {**FULL, "note": typed}, TODAY, 35)
     assert errors == ()
     assert contact is not None

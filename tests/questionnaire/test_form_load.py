@@ -82,7 +82,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "two questions with one id": (repeat_question("smoking"), "questions.json / smoking", "ids are unique"),
     "two pages with one id": (repeat_page, "questions.json / you", "two pages have this id"),
     "two sections with one id": (
-        lambda raw: raw["sections"][2].update(id="about_you"), "questions.json / about_you", "two sections have this id",
+        lambda raw: raw["sections"][2].update(id="about_you"), "questions.json / about_you", "two sections "
+                                                                                             "have this id",
     ),
     "two options with one id": (on_option("smoking", 1, id="never"), "questions.json / smoking / never", "two options have this id"),
     "two options that read the same": (
@@ -90,7 +91,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         "questions.json / smoking", "a patient could not tell them apart",
     ),
     "a score with the id of a question": (score(id="smoking"), "questions.json / smoking", "ids are unique"),
-    "an id with a space": (on("smoking", id="do you smoke"), "questions.json / health / smoking / do you smoke / id", ""),
+    "an id with a space": (on("smoking", id="do you smoke"), "questions.json / health / smoking / do you smoke "
+                                                             "/ id", ""),
     # Words.
     "no words for a missing answer": (
         without_error("smoking", "missing"), "questions.json / smoking / errors", 'words for "missing" are missing',
@@ -108,7 +110,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         lambda raw: find(raw, "goals")["errors"].update(exclusive={"en": "One only"}), "questions.json / goals", "but no exclusive option",
     ),
     "words for an error that does not exist": (
-        lambda raw: find(raw, "goals")["errors"].update(wrong={"en": "Wrong"}), "questions.json / hopes / goals / goals / errors", "",
+        lambda raw: find(raw, "goals")["errors"].update(wrong={"en": "Wrong"}), "questions.json / hopes / "
+                                                                                "goals / goals / errors", "",
     ),
     "a text without English": (on("smoking", text={"de": "Rauchen Sie?"}), f"{SMOKING} / text", "at least English"),
     "an English text that is blank": (on("smoking", why={"en": "  "}), f"{SMOKING} / why", "at least English"),
@@ -116,7 +119,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "an option without English": (on_option("smoking", 0, text={}), f"{SMOKING} / options / never / text", "at least English"),
     "a text that is no object": (on("smoking", text="Do you smoke?"), f"{SMOKING} / text", "object"),
     # Shape.
-    "a misspelt key": (on("smoking", requird=True), f"{SMOKING} / requird", "not known here; remove it or correct its spelling"),
+    "a misspelt key": (on("smoking", requird=True), f"{SMOKING} / requird", "not known here; remove it or "
+                                                                            "correct its spelling"),
     "a misspelt key of an option": (
         on_option("smoking", 0, exclusiv=True), f"{SMOKING} / options / never / exclusiv", "correct its spelling",
     ),
@@ -139,7 +143,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
     ),
     "a choice without options": (on("smoking", options=[]), "questions.json / smoking", "at least two options"),
     "yes or no with options": (
-        lambda raw: find(raw, "consent_data").update(options=find(raw, "smoking")["options"]), "questions.json / consent_data", "has no options",
+        lambda raw: find(raw, "consent_data").update(options=find(raw, "smoking")["options"]), "questions.json "
+                                                                                               "/ consent_data", "has no options",
     ),
     "a number with an option that is an answer": (
         lambda raw: find(raw, "age_years").update(options=find(raw, "smoking")["options"][:1]),
@@ -149,7 +154,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "a number with its range turned round": (
         on("age_years", minimum=200), "questions.json / age_years", "a minimum below its maximum",
     ),
-    "contact details without boxes": (on("contact", fields=[]), "questions.json / contact", "contact details need fields"),
+    "contact details without boxes": (on("contact", fields=[]), "questions.json / contact", "contact details "
+                                                                                            "need fields"),
     # Scores.
     "a score over a question that does not exist": (
         score(items=["phq2_interest", "phq2_moood"]), "questions.json / phq2",
@@ -164,7 +170,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "a score of nothing": (score(items=[]), "questions.json / scores / phq2 / items", ""),
     # What decides whether a question is shown.
     "a later question": (on("norwood_stage", show_if={"smoking": "vape"}), SHOW_IF, 'no question or score "smoking"'),
-    "the question itself": (on("norwood_stage", show_if={"norwood_stage": "i"}), SHOW_IF, 'no question or score "norwood_stage"'),
+    "the question itself": (on("norwood_stage", show_if={"norwood_stage": "i"}), SHOW_IF, 'no question or '
+                                                                                          'score "norwood_stage"'),
     "a question that does not exist": (
         on("norwood_stage", show_if={"patern_chart": "male_chart"}), SHOW_IF, 'Did you mean "pattern_chart"?',
     ),
@@ -172,7 +179,8 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         on("norwood_stage", show_if={"pattern_chart": "male"}), f"{SHOW_IF} / pattern_chart", '"male" is not an option',
     ),
     "a wrong test": (
-        on("norwood_stage", show_if={"pattern_chart": {"has_any": ["male_chart"]}}), f"{SHOW_IF} / pattern_chart", "this is a choice",
+        on("norwood_stage", show_if={"pattern_chart": {"has_any": ["male_chart"]}}), f"{SHOW_IF} / "
+                                                                                     "pattern_chart", "this is a choice",
     ),
     "a parameter of the rules": (
         on("norwood_stage", show_if={"age_years": {"below": "$adult_age"}}), f"{SHOW_IF} / age_years", "no parameter",
@@ -181,9 +189,11 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         on("norwood_stage", show_if={"any": [{"pattern_chart": "male_chart"}, {"all": [{"sex_at_birth": "male"}]}]}),
         SHOW_IF, 'keep this to one leaf, or one "all" or "any" of leaves',
     ),
-    "not": (on("norwood_stage", show_if={"not": {"pattern_chart": "male_chart"}}), SHOW_IF, "deeper logic belongs in the rules"),
+    "not": (on("norwood_stage", show_if={"not": {"pattern_chart": "male_chart"}}), SHOW_IF, "deeper logic "
+                                                                                            "belongs in the rules"),
     "not within all": (
-        on("norwood_stage", show_if={"all": [{"not": {"pattern_chart": "neither"}}]}), SHOW_IF, "deeper logic belongs in the rules",
+        on("norwood_stage", show_if={"all": [{"not": {"pattern_chart": "neither"}}]}), SHOW_IF, "deeper logic "
+                                                                                                "belongs in the rules",
     ),
     "an empty any": (on("norwood_stage", show_if={"any": []}), f"{SHOW_IF} / any", "a list of conditions"),
     "a score, whose items come later": (
@@ -226,8 +236,8 @@ JARGON = ("Tuple", "after validation", "pattern '^", "dict", "pydantic", "NoneTy
 
 
 def test_a_follow_up_to_being_answered_never_takes_silence_for_no() -> None:
-    """A `show_if` that asks whether a question was answered would make a skipped question rule its follow-up out for good. Either it is
-    refused, or the follow-up stays open until the question is answered."""
+    """A `show_if` that asks whether a question was answered would make a skipped question rule its follow-up out for
+    good. Either it is refused, or the follow-up stays open until the question is answered."""
     raw = copy.deepcopy(RAW)
     find(raw, "last_transplant")["show_if"] = {"prior_transplants": {"answered": True}}
     try:
@@ -295,7 +305,11 @@ def test_only_an_object_is_a_questionnaire(raw: str) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     latin = tmp_path / "latin.json"
     latin.write_bytes('{"title": "Müller"}'.encode("latin-1"))
-    for path, words in ((tmp_path / "no.json", "there is no such file"), (tmp_path, "this is a folder"), (latin, "not UTF-8")):
+    for path, words in (
+        (tmp_path / "no.json", "there is no such file"),
+        (tmp_path, "this is a folder"),
+        (latin, "not UTF-8"),
+    ):
         with pytest.raises(Refused, match=words) as refused:
             load_questionnaire(path)
         assert str(path) in str(refused.value)
@@ -307,7 +321,7 @@ def test_a_byte_order_mark_is_forgiven(form: Questionnaire, tmp_path: Path) -> N
     assert load_questionnaire(marked).sha256 == form.sha256
 
 
-# --- The identity of a questionnaire ----------------------------------------------------------------------------------------------------
+# --- The identity of a questionnaire ----------------------------------------------------------------------------------
 
 
 def test_the_identity_follows_the_content(form: Questionnaire) -> None:
@@ -335,7 +349,13 @@ def test_canonical_json() -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("norwood_stge", ' Did you mean "norwood_stage"?'), ("smoke", ' Did you mean "smoking"?'), ("xyz", ""), (7, ""), (None, "")],
+    [
+        ("norwood_stge", ' Did you mean "norwood_stage"?'),
+        ("smoke", ' Did you mean "smoking"?'),
+        ("xyz", ""),
+        (7, ""),
+        (None, ""),
+    ],
 )
 def test_did_you_mean(word: object, hint: str) -> None:
     assert did_you_mean(word, ["norwood_stage", "smoking"]) == hint

@@ -59,7 +59,7 @@ def everything(form: Questionnaire) -> frozenset[str]:
 CONSENTED: Raw = {"consent_screening": True, "consent_data": True}
 
 
-# --- Which page may be opened -----------------------------------------------------------------------------------------------------------
+# --- Which page may be opened -----------------------------------------------------------------------------------------
 
 
 def test_a_link_into_the_middle_leads_nowhere_yet(form: Questionnaire) -> None:
@@ -86,23 +86,32 @@ def test_passing_is_not_answering(form: Questionnaire, everything: frozenset[str
     assert first_barrier(read_answers(CONSENTED, form), everything) == page(form, "you")
 
 
-def test_a_consent_that_is_refused_is_a_barrier(form: Questionnaire, plain_man: Raw, everything: frozenset[str]) -> None:
+def test_a_consent_that_is_refused_is_a_barrier(
+    form: Questionnaire, plain_man: Raw, everything: frozenset[str]
+) -> None:
     answers = read_answers({**plain_man, "consent_data": False}, form)
     assert first_barrier(answers, everything) == page(form, "consent")
     assert [q.id for q in missing_required(page(form, "consent"), answers)] == ["consent_data"]
 
 
 def test_prefer_not_to_say_is_enough_where_an_answer_is_required(form: Questionnaire) -> None:
-    assert missing_required(page(form, "you"), read_answers({"age_years": 38, "sex_at_birth": "prefer_not_to_say"}, form)) == ()
+    assert (
+        missing_required(page(form, "you"), read_answers({"age_years": 38, "sex_at_birth": "prefer_not_to_say"}, form))
+        == ()
+    )
     assert [q.id for q in missing_required(page(form, "you"), read_answers({}, form))] == ["age_years", "sex_at_birth"]
 
 
-def test_a_page_knowingly_left_blank_is_no_barrier(form: Questionnaire, plain_man: Raw, everything: frozenset[str]) -> None:
+def test_a_page_knowingly_left_blank_is_no_barrier(
+    form: Questionnaire, plain_man: Raw, everything: frozenset[str]
+) -> None:
     answers = read_answers({name: value for name, value in plain_man.items() if name != "smoking"}, form)
     assert first_barrier(answers, everything) is None
 
 
-def test_who_has_passed_all_may_open_every_page_shown(form: Questionnaire, plain_man: Raw, everything: frozenset[str]) -> None:
+def test_who_has_passed_all_may_open_every_page_shown(
+    form: Questionnaire, plain_man: Raw, everything: frozenset[str]
+) -> None:
     answers = read_answers(plain_man, form)
     assert first_barrier(answers, everything) is None
     assert {p.id for p in form.pages if may_open(p, answers, everything)} == {p.id for p in shown_pages(answers)}
@@ -134,7 +143,9 @@ def test_a_changed_answer_that_opens_a_follow_up_leads_there(
     assert barrier == page(form, follow_up)
     shown = shown_pages(after)
     position = shown.index(page(form, follow_up))
-    assert [may_open(p, after, passed) for p in shown] == [True] * (position + 1) + [False] * (len(shown) - position - 1)
+    assert [may_open(p, after, passed) for p in shown] == [True] * (position + 1) + [False] * (
+        len(shown) - position - 1
+    )
 
 
 def test_a_page_on_which_a_further_question_opens_is_seen_again(
@@ -161,7 +172,9 @@ def test_a_changed_answer_that_closes_a_follow_up_blocks_nothing(
 def test_a_page_opens_exactly_when_every_page_before_it_is_done(form: Questionnaire, data: st.DataObject) -> None:
     answers = read_answers({**data.draw(answers_to(form)), **data.draw(st.sampled_from([{}, CONSENTED]))}, form)
     ids = [p.id for p in form.pages]
-    passed = frozenset(ids[: data.draw(st.integers(0, len(ids)))]) - data.draw(st.frozensets(st.sampled_from(ids), max_size=2))
+    passed = frozenset(ids[: data.draw(st.integers(0, len(ids)))]) - data.draw(
+        st.frozensets(st.sampled_from(ids), max_size=2)
+    )
     done = True
     for each in form.pages:
         shown = bool(shown_questions(each, answers))
@@ -195,7 +208,9 @@ def test_from_a_page_that_is_hidden_now_the_way_leads_on(form: Questionnaire) ->
 
 def test_only_the_shown_questions_of_a_page(form: Questionnaire) -> None:
     quiet = page(form, "quiet_time")
-    assert [q.id for q in shown_questions(quiet, read_answers({"diagnoses": ["ccca"]}, form))] == ["scarring_quiet_months"]
+    assert [q.id for q in shown_questions(quiet, read_answers({"diagnoses": ["ccca"]}, form))] == [
+        "scarring_quiet_months"
+    ]
     assert [q.id for q in shown_questions(quiet, read_answers({"diagnoses": ["alopecia_areata"]}, form))] == [
         "areata_quiet_months"
     ]
@@ -218,7 +233,7 @@ def test_minor(form: Questionnaire, age: int | None, minor: bool) -> None:
     assert is_minor(read_answers({"age_years": age}, form), 18) is minor
 
 
-# --- What a patient types into a number box ---------------------------------------------------------------------------------------------
+# --- What a patient types into a number box ---------------------------------------------------------------------------
 
 TYPED: dict[str, tuple[str, object]] = {
     # a whole number
@@ -274,7 +289,8 @@ TYPED: dict[str, tuple[str, object]] = {
 @thorough(150)
 @given(st.data())
 def test_what_counts_is_what_the_form_shows(data: st.DataObject) -> None:
-    """Question by question from the first: an answer counts if the form shows its question to someone with the answers before it."""
+    """Question by question from the first: an answer counts if the form shows its question to someone with the answers
+    before it."""
     form = read_questionnaire(json.dumps(data.draw(forms())))
     answers = read_answers(data.draw(answers_to(form)), form)
     counts: Raw = {}
@@ -309,9 +325,10 @@ def test_whatever_is_typed_gives_a_number_or_itself(form: Questionnaire, typed: 
 def test_a_typed_number_is_the_same_in_every_run() -> None:
     """Nothing hangs on the order of a set, which differs from one start of the server to the next."""
     code = (
-        "from pathlib import Path; from questionnaire.load import load_questionnaire; from questionnaire.journey import parse_number;"
-        "age = load_questionnaire(Path('questions.json')).by_id['age_years'];"
-        "print(parse_number(age, '45 years'), parse_number(age, '1 year'))"
+        "from pathlib import Path; from questionnaire.load import load_questionnaire; from questionnaire.journey "
+        "import parse_number;age = "
+        "load_questionnaire(Path('questions.json')).by_id['age_years'];print(parse_number(age, '45 years'), "
+        "parse_number(age, '1 year'))"
     )
     root = Path(__file__).parents[2]
     runs = [
@@ -324,7 +341,7 @@ def test_a_typed_number_is_the_same_in_every_run() -> None:
     assert {run.communicate()[0].strip() for run in runs} == {"45 1"}
 
 
-# --- What a page says -------------------------------------------------------------------------------------------------------------------
+# --- What a page says -------------------------------------------------------------------------------------------------
 
 CHECKED: dict[str, tuple[str, Raw, list[tuple[str, str]]]] = {
     "all well": ("you", {"age_years": 38, "sex_at_birth": "female"}, []),
@@ -337,7 +354,11 @@ CHECKED: dict[str, tuple[str, Raw, list[tuple[str, str]]]] = {
     "an optional answer blank": ("smoking", {"smoking": None}, []),
     "an optional list blank": ("goals", {"goals": []}, []),
     "none beside another": ("diagnoses", {"diagnoses": ["none", "dupa"]}, [("diagnoses", "exclusive")]),
-    "an optional number that is none": ("blood", {"platelet_count_10e9_l": "lots"}, [("platelet_count_10e9_l", "not_a_number")]),
+    "an optional number that is none": (
+        "blood",
+        {"platelet_count_10e9_l": "lots"},
+        [("platelet_count_10e9_l", "not_a_number")],
+    ),
     "an optional number out of range": ("blood", {"haemoglobin_g_dl": 135}, [("haemoglobin_g_dl", "out_of_range")]),
     "not sure in a number box": ("procedures", {"prior_transplants": "one", "prior_grafts_total": "not_sure"}, []),
     "a question that is not shown": ("procedures", {"prior_transplants": "none", "prior_grafts_total": "many"}, []),
@@ -370,7 +391,9 @@ def test_every_question_on_every_page_can_say_what_is_wrong(form: Questionnaire)
 def test_left_blank_names_what_would_be_worth_an_answer(form: Questionnaire) -> None:
     blank = read_answers({}, form)
     assert [q.id for q in left_blank(page(form, "you"), blank)] == [], "what is required is an error, not left blank"
-    assert [q.id for q in left_blank(page(form, "blood"), blank)] == ["blood_conditions"], "few people know their blood values"
+    assert [q.id for q in left_blank(page(form, "blood"), blank)] == ["blood_conditions"], (
+        "few people know their blood values"
+    )
     assert [q.id for q in left_blank(page(form, "contact"), blank)] == []
     assert [q.id for q in left_blank(page(form, "how_it_began"), blank)] == ["onset_speed", "duration"]
     some = read_answers({"onset_speed": "not_sure"}, form)
@@ -413,7 +436,9 @@ def test_what_is_readable_can_be_read(form: Questionnaire, data: st.DataObject) 
     kept = readable({**data.draw(answers_to(form)), **raw}, form)
     again = read_answers(kept.values, form)
     assert readable(kept.values, form) == kept == again
-    assert {name for name, state in again.states.items() if state is not State.UNANSWERED} >= set(kept.values) - _hidden(again)
+    assert {name for name, state in again.states.items() if state is not State.UNANSWERED} >= set(
+        kept.values
+    ) - _hidden(again)
 
 
 def _hidden(answers: Answers) -> set[str]:

@@ -1,4 +1,5 @@
-"""The shipped questionnaire: its ids are contracts, its questions keep their promises to patients, its words read well."""
+"""The shipped questionnaire: its ids are contracts, its questions keep their promises to patients, its words read
+well."""
 
 from __future__ import annotations
 
@@ -44,9 +45,9 @@ def test_not_sure_and_prefer_not_to_say_mean_what_they_say(form: Questionnaire) 
 def test_none_of_these_stands_alone(form: Questionnaire) -> None:
     for question in form.questions:
         if question.type == "multiple_choice":
-            assert {o.id for o in question.options if o.exclusive} == {o.id for o in question.options if o.id == "none"}, (
-                question.id
-            )
+            assert {o.id for o in question.options if o.exclusive} == {
+                o.id for o in question.options if o.id == "none"
+            }, question.id
 
 
 def test_the_phq2_is_the_published_one(form: Questionnaire) -> None:
@@ -73,10 +74,14 @@ def test_what_rules_may_name(form: Questionnaire) -> None:
     subjects = form.subjects()
     assert set(subjects) == (set(CONTRACT) - {"contact"}) | {"phq2"}
     assert "not_sure" not in subjects["norwood_stage"].options
-    assert (subjects["age_years"].kind, subjects["age_years"].minimum, subjects["age_years"].maximum) == ("number", 0, 120)
+    assert (subjects["age_years"].kind, subjects["age_years"].minimum, subjects["age_years"].maximum) == (
+        "number",
+        0,
+        120,
+    )
 
 
-# --- Words ------------------------------------------------------------------------------------------------------------------------------
+# --- Words ------------------------------------------------------------------------------------------------------------
 
 SAID = {
     "an option, for the patient": ("smoking", "ten_plus_day", "text", None),
@@ -122,7 +127,8 @@ def test_a_language_that_is_missing_falls_back_to_english() -> None:
 
 
 def test_the_time_it_takes_is_told_honestly(form: Questionnaire) -> None:
-    """At least twelve seconds a question; the whole is the sum for someone who sees one set of pictures and no other follow-up."""
+    """At least twelve seconds a question; the whole is the sum for someone who sees one set of pictures and no other
+    follow-up."""
     usual = [q for q in form.questions if q.show_if is None or q.id == "norwood_stage"]
     assert all(question_seconds(q) > 12 for q in form.questions)
     minutes = usual_minutes(form)

@@ -18,7 +18,13 @@ from tests.generators import answers_to, thorough
 
 Raw = dict[str, Any]
 RAW = json.loads((Path(__file__).parents[2] / "questions.json").read_text(encoding="utf-8"))
-ORDER = [q["id"] for section in RAW["sections"] for page in section["pages"] for q in page["questions"] if q["type"] != "contact"]
+ORDER = [
+    q["id"]
+    for section in RAW["sections"]
+    for page in section["pages"]
+    for q in page["questions"]
+    if q["type"] != "contact"
+]
 SCARRING = {"lichen_planopilaris", "frontal_fibrosing", "ccca", "discoid_lupus", "folliculitis_decalvans"}
 FOLLOW_UPS: dict[str, Callable[[Raw], bool]] = {
     "norwood_stage": lambda a: a.get("pattern_chart") == "male_chart",

@@ -68,7 +68,9 @@ def test_no_two_options_of_a_question_read_the_same(form: Any, language: str) ->
 def test_every_key_is_used() -> None:
     """A key nobody uses is a sentence that someone translates for nothing."""
     code = "".join(
-        file.read_text(encoding="utf-8") for room in ("questionnaire", "pdf", "screens") for file in (ROOT / room).rglob("*.py")
+        file.read_text(encoding="utf-8")
+        for room in ("questionnaire", "pdf", "screens")
+        for file in (ROOT / room).rglob("*.py")
     ) + (ROOT / "screening_app.py").read_text(encoding="utf-8")
     made = ("answer.", "copy.", "month.", "code.problem.", "photo.", "reach.")  # put together from parts
     unused = [

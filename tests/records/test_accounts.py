@@ -55,7 +55,9 @@ def test_the_right_password_opens_the_account_and_no_other_does(store: Store, no
     assert who(store, sign_in(store, " Dr.Lee ", PASSWORD, now), now) == lee  # as a phone's keyboard writes it
     assert sign_in(store, "dr.lee", PASSWORD.upper(), now) is None
     assert sign_in(store, "nobody", PASSWORD, now) is None
-    assert [entry.action for entry in list_audit(store)] == ["sign-in refused"] * 2 + ["signed in"] * 2 + ["account added"]
+    assert [entry.action for entry in list_audit(store)] == ["sign-in refused"] * 2 + ["signed in"] * 2 + [
+        "account added"
+    ]
 
 
 def test_a_new_password_ends_what_the_old_one_opened(store: Store, now: datetime, lee: Account) -> None:
@@ -90,7 +92,9 @@ def test_passwords_are_stored_as_argon2id_only(
     assert (real.time_cost, real.memory_cost, real.parallelism) == (3, 47104, 1)
 
 
-def test_an_unknown_name_costs_a_whole_verification(store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_costs_a_whole_verification(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     verified: list[str] = []
 
     class Watching(type(passwords.hasher)):  # type: ignore[misc]
@@ -148,7 +152,9 @@ def test_waits_double_up_to_a_quarter_of_an_hour_and_end(store: Store, now: date
     assert who(store, sign_in(store, "dr.lee", PASSWORD, moment), moment) == lee
 
 
-def test_wrong_passwords_are_remembered_over_a_restart(store: Store, database: Path, now: datetime, lee: Account) -> None:
+def test_wrong_passwords_are_remembered_over_a_restart(
+    store: Store, database: Path, now: datetime, lee: Account
+) -> None:
     for _ in range(5):
         sign_in(store, "dr.lee", "wrong", now)
     store.close()
@@ -236,7 +242,8 @@ def test_signing_out_and_being_disabled_end_a_session_at_once(store: Store, now:
 def test_what_changes_while_a_password_is_checked_holds(
     store: Store, now: datetime, lee: Account, monkeypatch: pytest.MonkeyPatch, meanwhile: str
 ) -> None:
-    """The check takes long, and the account may be disabled or given another password by its end: then the old one opens nothing."""
+    """The check takes long, and the account may be disabled or given another password by its end: then the old one
+    opens nothing."""
 
     def slowly(stored: str | None, password: str) -> bool:
         fits = passwords.password_fits(stored, password)

@@ -29,13 +29,26 @@ SECOND = timedelta(seconds=1)
 
 def test_a_saved_draft_comes_back_as_it_was(store: Store, now: datetime) -> None:
     token, started = start_draft(store, "a" * 64, now)
-    answers = {"age_years": 34, "goals": ["density", "hairline"], "weight_kg": 81.5, "consent_data": True, "other": "naïve 🙂"}
+    answers = {
+        "age_years": 34,
+        "goals": ["density", "hairline"],
+        "weight_kg": 81.5,
+        "consent_data": True,
+        "other": "naïve 🙂",
+    }
     passed = ["about_you", "pattern"]
-    save_draft(store, token, answers=answers, contact={"name": "Ana"}, page="history", passed=passed, seen=1, now=now + SECOND)
+    save_draft(
+        store, token, answers=answers, contact={"name": "Ana"}, page="history", passed=passed, seen=1, now=now + SECOND
+    )
 
     found = find_draft(store, token, now + 2 * SECOND)
     assert found is not None
-    assert (found.id, found.questionnaire_sha256, found.page, found.reference) == (started.id, "a" * 64, "history", None)
+    assert (found.id, found.questionnaire_sha256, found.page, found.reference) == (
+        started.id,
+        "a" * 64,
+        "history",
+        None,
+    )
     assert (found.answers, found.contact, found.passed) == (answers, {"name": "Ana"}, ("about_you", "pattern"))
     assert (found.created_at, found.updated_at) == (now, now + SECOND)
 
@@ -72,8 +85,11 @@ def test_a_draft_lives_for_thirty_days_after_it_was_last_saved(store: Store, now
         save_draft(store, token, answers={}, contact={}, page=None, passed=(), seen=1, now=saved + LIFETIME)
 
 
-def test_what_was_worked_out_from_an_older_version_is_not_saved(store: Store, now: datetime, new: NewSubmission) -> None:
-    """Two tabs: the second saves what the first has not seen, so neither the first's save nor its send may go through."""
+def test_what_was_worked_out_from_an_older_version_is_not_saved(
+    store: Store, now: datetime, new: NewSubmission
+) -> None:
+    """Two tabs: the second saves what the first has not seen, so neither the first's save nor its send may go
+    through."""
     token, _ = start_draft(store, "a" * 64, now)
     save_draft(store, token, answers={"smoking": "ten_plus_day"}, contact={}, page=None, passed=(), seen=1, now=now)
     with pytest.raises(DraftChanged):
@@ -109,7 +125,16 @@ def test_expired_drafts_are_deleted_and_others_kept(store: Store, now: datetime)
 def test_a_discarded_draft_leaves_no_answer_in_any_file(store: Store, database: Path, now: datetime) -> None:
     token, _ = start_draft(store, "a" * 64, now)
     canary = "ZZCANARY" * 1000  # long enough to spill over pages
-    save_draft(store, token, answers={"other": canary}, contact={"name": "ZZCANARY"}, page="history", passed=(), seen=1, now=now)
+    save_draft(
+        store,
+        token,
+        answers={"other": canary},
+        contact={"name": "ZZCANARY"},
+        page="history",
+        passed=(),
+        seen=1,
+        now=now,
+    )
     discard_draft(store, token, now)
     discard_draft(store, token, now)  # twice does no harm
 
@@ -120,7 +145,9 @@ def test_a_discarded_draft_leaves_no_answer_in_any_file(store: Store, database: 
 
 def test_a_sent_draft_shows_its_reference_and_nothing_else(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = start_draft(store, "a" * 64, now)
-    save_draft(store, token, answers=new.answers, contact=new.contact, page="review", passed=["pattern"], seen=1, now=now)
+    save_draft(
+        store, token, answers=new.answers, contact=new.contact, page="review", passed=["pattern"], seen=1, now=now
+    )
     sent = send(store, token, new, 2, now)
 
     draft = find_draft(store, token, now)
@@ -146,7 +173,9 @@ def test_a_code_takes_a_draft_to_another_device_once(store: Store, now: datetime
     assert open_by_code(store, code, now, address="b") is None, "it works once"
 
 
-def test_codes_cannot_be_guessed_fast_and_open_nothing_that_was_sent(store: Store, now: datetime, new: NewSubmission) -> None:
+def test_codes_cannot_be_guessed_fast_and_open_nothing_that_was_sent(
+    store: Store, now: datetime, new: NewSubmission
+) -> None:
     token, _ = start_draft(store, "a" * 64, now)
     code = make_code(store, token, now)
     send(store, token, new, 1, now)

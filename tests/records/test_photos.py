@@ -107,7 +107,9 @@ def version(store: Store, token: str, now: datetime) -> int:
     return draft.version
 
 
-def test_adding_or_removing_a_photo_keeps_the_draft_awake_and_makes_it_another_version(store: Store, now: datetime) -> None:
+def test_adding_or_removing_a_photo_keeps_the_draft_awake_and_makes_it_another_version(
+    store: Store, now: datetime
+) -> None:
     """What was looked over before is not what would be sent."""
     token, draft_id = begun(store, now)
     keep_photo(store, token, "top", FIRST, now + DAY / 2)

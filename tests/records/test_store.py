@@ -74,7 +74,10 @@ def test_every_connection_is_durable_and_strict(store: Store) -> None:
         for connection in (first, second, third):
             for name, wanted in (sqlite_file.SETTINGS | {"busy_timeout": 5000}).items():
                 assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == wanted, name
-        assert third.exec_driver_sql("SELECT count(*) FROM pragma_table_list WHERE strict AND schema = 'main'").scalar() == 10
+        assert (
+            third.exec_driver_sql("SELECT count(*) FROM pragma_table_list WHERE strict AND schema = 'main'").scalar()
+            == 10
+        )
 
 
 def test_a_setting_that_does_not_take_keeps_the_store_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +98,14 @@ def test_an_sqlite_with_the_wal_reset_bug_is_named_once(
 
 @pytest.mark.parametrize(
     "url",
-    ["", "records.db", "sqlite://", "sqlite:///:memory:", "mysql://me:secret@host/db", "postgresql+nodriver://me:secret@host/db"],
+    [
+        "",
+        "records.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://me:secret@host/db",
+        "postgresql+nodriver://me:secret@host/db",
+    ],
 )
 def test_an_address_that_cannot_work_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(StoreUnavailable) as refusal:
@@ -140,13 +150,18 @@ def test_a_full_disk_loses_nothing_and_heals(open_directory: Path, now: datetime
         size = (open_directory / "records.db-wal").stat().st_size
         resource.setrlimit(resource.RLIMIT_FSIZE, (size + 1000, hard))
         with pytest.raises(StoreUnavailable, match="Nothing was saved"):
-            save_draft(store, token, answers={"other": "x" * 50_000}, contact={}, page="goals", passed=(), seen=2, now=now)
+            save_draft(
+                store, token, answers={"other": "x" * 50_000}, contact={}, page="goals", passed=(), seen=2, now=now
+            )
         draft = find_draft(store, token, now)
         assert draft is not None
         assert (draft.answers, draft.version) == ({"age_years": 34}, 2)
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
         assert (
-            save_draft(store, token, answers={"age_years": 35}, contact={}, page="goals", passed=(), seen=2, now=now).version == 3
+            save_draft(
+                store, token, answers={"age_years": 35}, contact={}, page="goals", passed=(), seen=2, now=now
+            ).version
+            == 3
         )
 
     in_a_process(job)
@@ -231,7 +246,12 @@ def test_the_audit_keeps_order_and_limit(store: Store, now: datetime) -> None:
         record(store, "dr.lee", "summary opened", f"HS-{step}", now, detail="pdf")
     newest = list_audit(store, limit=2)
     assert [entry.entity for entry in newest] == ["HS-4", "HS-3"]
-    assert (newest[0].actor, newest[0].action, newest[0].at, newest[0].detail) == ("dr.lee", "summary opened", now, "pdf")
+    assert (newest[0].actor, newest[0].action, newest[0].at, newest[0].detail) == (
+        "dr.lee",
+        "summary opened",
+        now,
+        "pdf",
+    )
 
 
 def test_a_kept_version_is_found_word_for_word_however_often_it_is_kept(store: Store, now: datetime) -> None:

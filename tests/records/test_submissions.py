@@ -27,7 +27,9 @@ from records.tokens import digest
 from records.versions import keep_version
 
 
-def send_one(store: Store, new: NewSubmission, now: datetime, name: str = "José Müller", born: str = "1992-03-04") -> Submission:
+def send_one(
+    store: Store, new: NewSubmission, now: datetime, name: str = "José Müller", born: str = "1992-03-04"
+) -> Submission:
     token, _ = start_draft(store, new.questionnaire_sha256, now)
     return send(store, token, dataclasses.replace(new, contact={"name": name, "born": born}), 1, now)
 
@@ -55,7 +57,9 @@ def test_a_reference_can_be_read_aloud(store: Store, now: datetime, new: NewSubm
 def test_sending_again_changes_nothing(store: Store, now: datetime, new: NewSubmission) -> None:
     token, _ = start_draft(store, new.questionnaire_sha256, now)
     first = send(store, token, new, 1, now)
-    again = send(store, token, dataclasses.replace(new, pathway="regenerative", answers={}), 1, now + timedelta(minutes=1))
+    again = send(
+        store, token, dataclasses.replace(new, pathway="regenerative", answers={}), 1, now + timedelta(minutes=1)
+    )
     assert again == first
     assert list_submissions(store)[1] == 1
     assert [entry.action for entry in list_audit(store)] == ["submission sent"]
@@ -67,7 +71,9 @@ def test_two_threads_that_send_one_draft_make_one_submission(store: Store, now: 
         together = threading.Barrier(2)
         results: list[Submission] = []
 
-        def press(token: str = token, together: threading.Barrier = together, results: list[Submission] = results) -> None:
+        def press(
+            token: str = token, together: threading.Barrier = together, results: list[Submission] = results
+        ) -> None:
             together.wait()
             results.append(send(store, token, new, 1, now))
 
@@ -127,7 +133,9 @@ def test_the_list_is_newest_first_in_order_of_sending_even_if_the_clock_went_bac
         ("nobody", []),
     ],
 )
-def test_search_by_name_or_date_of_birth(store: Store, now: datetime, new: NewSubmission, search: str, names: list[str]) -> None:
+def test_search_by_name_or_date_of_birth(
+    store: Store, now: datetime, new: NewSubmission, search: str, names: list[str]
+) -> None:
     send_one(store, new, now, "100%_sure", "")
     send_one(store, new, now, "José Müller")
     send_one(store, new, now, "Ann O'Hara", "1990-01-02")
@@ -185,7 +193,9 @@ def test_the_database_itself_refuses_to_change_what_was_sent(
         connection.execute(statement)
 
 
-def test_neither_audit_nor_list_columns_hold_more_than_they_should(store: Store, now: datetime, new: NewSubmission) -> None:
+def test_neither_audit_nor_list_columns_hold_more_than_they_should(
+    store: Store, now: datetime, new: NewSubmission
+) -> None:
     sent = send_one(store, new, now, "Eve\u202e\nGrey\x00")
     rows, _ = list_submissions(store)
     assert rows[0].name == "Eve  Grey"  # no line end, no mark that reverses the reading order

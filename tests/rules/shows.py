@@ -10,9 +10,9 @@ from questionnaire.answers import State, read_answers
 from questionnaire.conditions import leaves
 from rules.assess import assess
 from rules.assessment import Assessment
-from rules.check import Content, Finding
 from rules.model import Status
-from rules.search import Patients
+from rules.reasoning.search import Patients
+from rules.review.check import Content, Finding
 
 FITS = {Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION}
 
@@ -76,7 +76,8 @@ def shows_both_fire(finding: Finding, content: Content) -> None:
 
 
 def shows_a_way_round(finding: Finding, content: Content) -> None:
-    """The treatment seems to fit. With one answer more, and answers to the questions that only then are shown, the rule excludes it."""
+    """The treatment seems to fit. With one answer more, and answers to the questions that only then are shown, the rule
+    excludes it."""
     _, rule_id, treatment = finding.place.split(" / ")
     assessment = assessed(finding, content)
     assert assessment.treatments[treatment].status in FITS
@@ -89,7 +90,9 @@ def shows_a_way_round(finding: Finding, content: Content) -> None:
     assert (result.status, rule_id in result.deciding_rules) == (Status.NOT_SUITABLE, True)
     added = set(full) - set(finding.example)
     show_if = content.questionnaire.conditions
-    follow_ups = {name for name in added & set(show_if) if any(leaf.question in added for leaf in leaves(show_if[name]))}
+    follow_ups = {
+        name for name in added & set(show_if) if any(leaf.question in added for leaf in leaves(show_if[name]))
+    }
     assert len(added - follow_ups) == 1, "one answer was left out"
 
 

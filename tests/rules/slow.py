@@ -1,6 +1,8 @@
-"""The slow, obvious definition of the rules, written from the design's words over plain JSON: what the real code is tested against.
+"""The slow, obvious definition of the rules, written from the design's words over plain JSON: what the real code is
+tested against.
 
-Nothing here is shared with the code under test. A patient is a dict of answers, a questionnaire and a book are their JSON.
+Nothing here is shared with the code under test. A patient is a dict of answers, a questionnaire and a book are their
+JSON.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ Truth = bool | None
 
 
 class Patient:
-    """Answers to a questionnaire. `shown` overrides what the form shows: a completion keeps showing what is shown now."""
+    """Answers to a questionnaire. `shown` overrides what the form shows: a completion keeps showing what is shown
+    now."""
 
     def __init__(
         self, form: Raw, answers: Raw, parameters: dict[str, float] | None = None, shown: dict[str, bool] | None = None
@@ -70,7 +73,11 @@ class Patient:
             return (state == "given") is test["answered"]
         if isinstance(test, dict) and ("has_any" in test or "has_all" in test):
             ticks = value or []
-            holds = any(o in ticks for o in test["has_any"]) if "has_any" in test else all(o in ticks for o in test["has_all"])
+            holds = (
+                any(o in ticks for o in test["has_any"])
+                if "has_any" in test
+                else all(o in ticks for o in test["has_all"])
+            )
             return True if holds else (False if state == "given" else None)
         if state != "given":
             # Whether a question is shown may hang on "prefer not to say" itself.
@@ -94,7 +101,8 @@ class Patient:
         return bool(self._limit(argument[0]) <= number < self._limit(argument[1]))
 
     def _score(self, items: list[str], test: Raw) -> Truth:
-        """Settled when the lowest and the highest sum still possible, and every number between, agree; false when an item does not apply."""
+        """Settled when the lowest and the highest sum still possible, and every number between, agree; false when an
+        item does not apply."""
         if "not_applicable" in {self.state(item) for item in items}:
             return False
         low = high = 0
@@ -107,7 +115,7 @@ class Patient:
         return outcomes.pop() if len(outcomes) == 1 else None
 
 
-# --- From rules to a status: section 5 of the design, line by line ----------------------------------------------------------------------
+# --- From rules to a status: section 5 of the design, line by line ----------------------------------------------------
 
 FITS = ("may_be_suitable", "consider_with_caution")
 REGENERATIVE = ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
@@ -164,12 +172,12 @@ def notices(rules: list[Raw], truths: dict[str, Truth]) -> set[str]:
     return fired | {r["id"] for r in rules if r.get("if_unknown") == "note" and truths[r["id"]] is None}
 
 
-# --- Every completion -------------------------------------------------------------------------------------------------------------------
+# --- Every completion -------------------------------------------------------------------------------------------------
 
 
 def definite_answers(q: Raw, given: Any = None) -> list[Any]:
-    """Every definite answer to a question, as far as conditions with limits on whole and half numbers can tell; a multiple choice keeps
-    what is ticked already (`given`)."""
+    """Every definite answer to a question, as far as conditions with limits on whole and half numbers can tell; a
+    multiple choice keeps what is ticked already (`given`)."""
     if q["type"] == "choice":
         return [o["id"] for o in q["options"] if "means" not in o]
     if q["type"] == "boolean":
@@ -186,7 +194,8 @@ def definite_answers(q: Raw, given: Any = None) -> list[Any]:
 
 
 def completions(form: Raw, answers: Raw, parameters: dict[str, float] | None = None) -> Iterator[Patient]:
-    """Every patient that these answers may turn out to be: each unknown question that would be shown gets a definite answer."""
+    """Every patient that these answers may turn out to be: each unknown question that would be shown gets a definite
+    answer."""
     now = Patient(form, answers, parameters)
     names = list(now.questions)
 
@@ -204,7 +213,9 @@ def completions(form: Raw, answers: Raw, parameters: dict[str, float] | None = N
             visible = bool(Patient(form, known, parameters, shown).shown(name))
         shown = {**shown, name: visible}
         values = (
-            [known.get(name)] if not visible or state == "given" else definite_answers(now.questions[name], answers.get(name))
+            [known.get(name)]
+            if not visible or state == "given"
+            else definite_answers(now.questions[name], answers.get(name))
         )
         for value in values:
             yield from complete(position + 1, {**known, name: value}, shown)
@@ -212,7 +223,9 @@ def completions(form: Raw, answers: Raw, parameters: dict[str, float] | None = N
     yield from complete(0, dict(answers), {})
 
 
-def possible(treatment: str, form: Raw, rules: list[Raw], answers: Raw, parameters: dict[str, float] | None = None) -> set[str]:
+def possible(
+    treatment: str, form: Raw, rules: list[Raw], answers: Raw, parameters: dict[str, float] | None = None
+) -> set[str]:
     """Every status that some completion brings."""
     found = set()
     for patient in completions(form, answers, parameters):

@@ -8,8 +8,8 @@ from itertools import product
 from typing import Any
 
 from questionnaire.load import read_questionnaire
-from rules.check import CHECKS, Content
 from rules.load import read_rule_book
+from rules.review.check import CHECKS, Content
 from tests.generators import choice, multi, questions_in, raw_book, raw_form, rule
 from tests.rules import slow
 from tests.rules.shipped import TODAY
@@ -40,7 +40,8 @@ def every_answer(q: Raw) -> list[Any]:
 
 
 def everybody(form: Raw) -> Iterator[slow.Patient]:
-    """Every patient there can be, also those who leave questions out or are not sure; nobody answers a question that is not shown."""
+    """Every patient there can be, also those who leave questions out or are not sure; nobody answers a question that is
+    not shown."""
     names = [q["id"] for q in questions_in(form)]
     for combination in product(*map(every_answer, questions_in(form))):
         patient = slow.Patient(form, dict(zip(names, combination, strict=True)))

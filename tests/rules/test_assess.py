@@ -1,4 +1,5 @@
-"""From truths to statuses, deciding rules, notices and the pathway: by hand, and equal to the slow definition on generated books."""
+"""From truths to statuses, deciding rules, notices and the pathway: by hand, and equal to the slow definition on
+generated books."""
 
 from __future__ import annotations
 
@@ -60,39 +61,59 @@ EVERY_SURE = (NOTIFIES, SUPPORTS, CAUTIONS, ASKS, DEFERS, EXCLUDES)
         # 1. a rule that surely fires excludes
         pytest.param(EVERY_SURE, "not_suitable", "excludes", id="1: excluding beats everything"),
         pytest.param(
-            (EXCLUDES, fue("other", TRUE, "excludes")), "not_suitable", "excludes other", id="1: every excluding rule decides"
+            (EXCLUDES, fue("other", TRUE, "excludes")),
+            "not_suitable",
+            "excludes other",
+            id="1: every excluding rule decides",
         ),
         pytest.param(
             (EXCLUDES, MAY_DEFER, MAY_EXCLUDE), "not_suitable", "excludes", id="1: an unknown rule does not decide then"
         ),
         # 2. one defers
         pytest.param(EVERY_SURE[:-1], "resolve_first", "defers", id="2: deferring beats the rest"),
-        pytest.param((DEFERS, MAY_EXCLUDE, SUPPORTS), "resolve_first", "defers", id="2: also while something may exclude"),
+        pytest.param(
+            (DEFERS, MAY_EXCLUDE, SUPPORTS), "resolve_first", "defers", id="2: also while something may exclude"
+        ),
         # 3. information is needed
         pytest.param(EVERY_SURE[:-2], "needs_info", "asks", id="3: asking beats caution and support"),
         pytest.param((SUPPORTS, MAY_EXCLUDE), "needs_info", "may_exclude", id="3: something may exclude"),
         pytest.param((SUPPORTS, MAY_DEFER), "needs_info", "may_defer", id="3: something may defer"),
         pytest.param((MAY_SUPPORT,), "needs_info", "may_support", id="3: support may come"),
         pytest.param(
-            (MAY_SUPPORT, MAY_DEFER, ASKS), "needs_info", "asks may_defer may_support", id="3: all that hold it open decide"
+            (MAY_SUPPORT, MAY_DEFER, ASKS),
+            "needs_info",
+            "asks may_defer may_support",
+            id="3: all that hold it open decide",
         ),
         pytest.param((CAUTIONS, MAY_SUPPORT), "needs_info", "may_support", id="3: caution alone does not settle it"),
         pytest.param((MAY_EXCLUDE,), "needs_info", "may_exclude", id="3: even with no support in sight"),
         # 4. a caution and a support
-        pytest.param((SUPPORTS, CAUTIONS, NOTIFIES), "consider_with_caution", "cautions", id="4: caution beside support"),
-        pytest.param((SUPPORTS, CAUTIONS, MAY_SUPPORT), "consider_with_caution", "cautions", id="4: more support may come"),
+        pytest.param(
+            (SUPPORTS, CAUTIONS, NOTIFIES), "consider_with_caution", "cautions", id="4: caution beside support"
+        ),
+        pytest.param(
+            (SUPPORTS, CAUTIONS, MAY_SUPPORT), "consider_with_caution", "cautions", id="4: more support may come"
+        ),
         # 5. a support
         pytest.param((SUPPORTS, NOTIFIES), "may_be_suitable", "supports", id="5: support"),
         pytest.param((SUPPORTS, MAY_CAUTION), "may_be_suitable", "supports", id="5: an unknown caution waits"),
-        pytest.param((SUPPORTS, MAY_ASK), "may_be_suitable", "supports", id="5: an unknown request for information waits"),
         pytest.param(
-            (SUPPORTS, MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE), "may_be_suitable", "supports", id="5: a note does not hold it open"
+            (SUPPORTS, MAY_ASK), "may_be_suitable", "supports", id="5: an unknown request for information waits"
+        ),
+        pytest.param(
+            (SUPPORTS, MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE),
+            "may_be_suitable",
+            "supports",
+            id="5: a note does not hold it open",
         ),
         # 6. otherwise
         pytest.param((), "not_indicated", "", id="6: no rule at all"),
         pytest.param((CAUTIONS, NOTIFIES), "not_indicated", "", id="6: caution without support"),
         pytest.param(
-            (fue("no", FALSE, "excludes"), fue("never", FALSE, "supports")), "not_indicated", "", id="6: false rules do nothing"
+            (fue("no", FALSE, "excludes"), fue("never", FALSE, "supports")),
+            "not_indicated",
+            "",
+            id="6: false rules do nothing",
         ),
         pytest.param((MAY_CAUTION, MAY_EXCLUDE_NOTE), "not_indicated", "", id="6: unknown rules that only inform"),
     ],
@@ -117,7 +138,9 @@ def test_a_rule_acts_only_on_the_treatments_it_names() -> None:
         pytest.param((NOTIFIES,), ("notifies",), id="a notice that fires"),
         pytest.param((fue("unsaid", UNKNOWN, "notice"),), (), id="a notice that may fire stays silent"),
         pytest.param(
-            (MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE), ("may_exclude_note", "may_defer_note"), id="an unknown rule that asks for a note"
+            (MAY_EXCLUDE_NOTE, MAY_DEFER_NOTE),
+            ("may_exclude_note", "may_defer_note"),
+            id="an unknown rule that asks for a note",
         ),
         pytest.param((MAY_EXCLUDE,), (), id="an unknown rule that holds the treatment open needs no note"),
         pytest.param((fue("sure", TRUE, "excludes", "note"),), (), id="a sure rule is shown as what it does"),
@@ -144,13 +167,17 @@ MAYBE_RED_FLAG = rule("maybe_flag", UNKNOWN, {"fue": "notice"}, red_flag=True)
 @pytest.mark.parametrize(
     ("rules", "pathway"),
     [
-        pytest.param((supports("fue", "prp_crp"), RED_FLAG), "medical_review_first", id="a red flag comes before all else"),
+        pytest.param(
+            (supports("fue", "prp_crp"), RED_FLAG), "medical_review_first", id="a red flag comes before all else"
+        ),
         pytest.param((supports("fue"), MAYBE_RED_FLAG), "fue", id="a red flag that is not known does not fire"),
         *(
             pytest.param((supports("fue", name),), "fue_and_regenerative", id=f"FUE and {name}")
             for name in ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
         ),
-        pytest.param((supports("fue", "exosome"), cautions("fue", "exosome")), "fue_and_regenerative", id="caution still fits"),
+        pytest.param(
+            (supports("fue", "exosome"), cautions("fue", "exosome")), "fue_and_regenerative", id="caution still fits"
+        ),
         pytest.param((supports("fue", "banking"),), "fue", id="banking is no regenerative treatment"),
         pytest.param((supports("fue"), defers("prp_crp")), "fue", id="FUE, the rest waits"),
         pytest.param((supports("micrograft"), defers("fue")), "regenerative", id="one regenerative option, FUE waits"),
@@ -174,7 +201,8 @@ def test_red_flags_are_the_marked_rules_that_fire() -> None:
 @thorough(150)
 @given(st.data())
 def test_equals_the_slow_definition(data: st.DataObject) -> None:
-    """Statuses, deciding rules, notices, red flags and pathway, for any small questionnaire, book and answers, however untidy."""
+    """Statuses, deciding rules, notices, red flags and pathway, for any small questionnaire, book and answers, however
+    untidy."""
     raw = data.draw(forms())
     form = read_questionnaire(json.dumps(raw))
     rules = data.draw(rules_over(raw))
@@ -186,14 +214,16 @@ def test_equals_the_slow_definition(data: st.DataObject) -> None:
     expected = {name: slow.status(name, rules, truths) for name in TREATMENTS}
     flags = {r["id"] for r in rules if r["red_flag"] and truths[r["id"]] is True}
 
-    assert {f.rule.id: f.truth for f in result.findings} == {name: truth for name, truth in truths.items() if truth is not False}
+    assert {f.rule.id: f.truth for f in result.findings} == {
+        name: truth for name, truth in truths.items() if truth is not False
+    }
     assert {name: (one.status.value, set(one.deciding_rules)) for name, one in result.treatments.items()} == expected
     assert set(result.notices) == slow.notices(rules, truths)
     assert set(result.red_flags) == flags
     assert result.pathway == slow.pathway(bool(flags), {name: status for name, (status, _) in expected.items()})
 
 
-# --- Order never matters ----------------------------------------------------------------------------------------------------------------
+# --- Order never matters ----------------------------------------------------------------------------------------------
 
 
 def outcome(result: Assessment) -> Raw:
@@ -228,13 +258,15 @@ def test_the_order_of_rules_never_matters(form: Questionnaire, book: RuleBook, s
         assert found == expected, name
 
 
-def test_what_is_asked_first_does_not_hang_on_the_order_of_rules(form: Questionnaire, book: RuleBook, shuffled: RuleBook) -> None:
+def test_what_is_asked_first_does_not_hang_on_the_order_of_rules(
+    form: Questionnaire, book: RuleBook, shuffled: RuleBook
+) -> None:
     answers = read_answers(STARTED, form)
     before, after = assess(answers, book).treatments, assess(answers, shuffled).treatments
     assert {name: one.ask for name, one in after.items()} == {name: one.ask for name, one in before.items()}
 
 
-# --- The assessment as JSON -------------------------------------------------------------------------------------------------------------
+# --- The assessment as JSON -------------------------------------------------------------------------------------------
 
 
 def test_the_assessment_as_json() -> None:
@@ -250,8 +282,18 @@ def test_the_assessment_as_json() -> None:
         "ask": ["later"],
         "rules": [
             {"id": "supports", "level": "supports", "truth": "true", "because": "Now: Yes"},
-            {"id": "may_defer", "level": "resolve_first", "truth": "unknown", "because": "Not known: Later (not answered)"},
-            {"id": "may_exclude_note", "level": "excludes", "truth": "unknown", "because": "Not known: Later (not answered)"},
+            {
+                "id": "may_defer",
+                "level": "resolve_first",
+                "truth": "unknown",
+                "because": "Not known: Later (not answered)",
+            },
+            {
+                "id": "may_exclude_note",
+                "level": "excludes",
+                "truth": "unknown",
+                "because": "Not known: Later (not answered)",
+            },
         ],
     }
 
@@ -263,7 +305,7 @@ def test_a_finding_is_found_by_its_rule() -> None:
         result.finding("no")
 
 
-# --- What would change ------------------------------------------------------------------------------------------------------------------
+# --- What would change ------------------------------------------------------------------------------------------------
 
 
 def test_what_would_change_is_what_the_other_answer_brings(form: Questionnaire, book: RuleBook) -> None:
@@ -275,7 +317,9 @@ def test_what_would_change_is_what_the_other_answer_brings(form: Questionnaire, 
         now = {name: one.status for name, one in result.treatments.items()}
         for shift in result.what_if.stage:
             other = assess(read_answers({**case.answers, shift.question: shift.option}, form), book).treatments
-            assert shift.statuses == {name: one.status for name, one in other.items() if one.status is not now[name]}, case.id
+            assert shift.statuses == {name: one.status for name, one in other.items() if one.status is not now[name]}, (
+                case.id
+            )
             shifts += len(shift.statuses)
         for change in result.what_if.changes:
             other = assess(answers.with_value(change.question, change.option), book).treatments

@@ -75,7 +75,8 @@ PLACE_OF_WHEN = "rules / age_25_29_fue / when"
 FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     # Names that lead nowhere.
     "a rule's unknown source": (
-        on_rule("nw_i", sources=["TRUE2012"]), "rules / nw_i / sources", 'no source "TRUE2012". Did you mean "TRUE2021"?',
+        on_rule("nw_i", sources=["TRUE2012"]), "rules / nw_i / sources", 'no source "TRUE2012". Did you mean '
+                                                                         '"TRUE2021"?',
     ),
     "a parameter's unknown source": (
         on("parameters", "adult_age", "sources", value=["NOWHERE"]), "parameters.json / adult_age / sources", 'no source "NOWHERE"',
@@ -94,7 +95,8 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "a tension with the id of a rule": (lambda raw: raw["tensions"][0].update(id="nw_i"), "nw_i", "ids are unique"),
     # What an unknown answer does.
     "a rule that excludes and does not say what unknown means": (
-        on_rule("nw_i", if_unknown=None), "rules / nw_i", 'must say what an unknown answer does: "if_unknown": "needs_info" or "note"',
+        on_rule("nw_i", if_unknown=None), "rules / nw_i", 'must say what an unknown answer does: "if_unknown": '
+                                                          '"needs_info" or "note"',
     ),
     "a rule that defers and does not say what unknown means": (
         on_rule("rapid_progress", if_unknown=None), "rules / rapid_progress", "if_unknown",
@@ -102,10 +104,13 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "if_unknown on a caution": (on_rule("nw_ii", if_unknown="note"), "rules / nw_ii", "remove it"),
     "if_unknown with another word": (on_rule("nw_i", if_unknown="ignore"), "rules / nw_i / if_unknown", "'needs_info' or 'note'"),
     # Shape.
-    "a level that does not exist": (on_rule("nw_i", effects={"fue": "forbids"}), "rules / nw_i / effects / fue", "excludes"),
-    "a treatment that does not exist": (on_rule("nw_i", effects={"fut": "excludes"}), "rules / nw_i / effects / fut", "fue"),
+    "a level that does not exist": (on_rule("nw_i", effects={"fue": "forbids"}), "rules / nw_i / effects / "
+                                                                                 "fue", "excludes"),
+    "a treatment that does not exist": (on_rule("nw_i", effects={"fut": "excludes"}), "rules / nw_i / effects "
+                                                                                      "/ fut", "fue"),
     "no effect": (on_rule("nw_i", effects={}), "rules / nw_i / effects", ""),
-    "a misspelt key": (on_rule("nw_i", red_flga=True), "rules / nw_i / red_flga", "not known here; remove it or correct its spelling"),
+    "a misspelt key": (on_rule("nw_i", red_flga=True), "rules / nw_i / red_flga", "not known here; remove it "
+                                                                                  "or correct its spelling"),
     "a missing key": (on_rule("nw_i", clinician=None), "rules / nw_i / clinician", "this key is missing"),
     "no source": (on_rule("nw_i", sources=[]), "rules / nw_i / sources", ""),
     "a text without English": (on_rule("nw_i", patient={"de": "Zu früh."}), "rules / nw_i / patient", "at least English"),
@@ -119,7 +124,8 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "treatments that are a list": (on("treatments", value=[]), "treatments.json", "one object"),
     "a missing treatment": (on("treatments", "micrograft"), "treatments.json", 'the treatment "micrograft" is missing'),
     "a treatment under another's name": (on("treatments", "fue", "id", value="exosome"), "treatments.json / fue", "exosome"),
-    "a parameter without a unit": (on("parameters", "adult_age", "unit"), "parameters.json / adult_age / unit", "this key is missing"),
+    "a parameter without a unit": (on("parameters", "adult_age", "unit"), "parameters.json / adult_age / "
+                                                                          "unit", "this key is missing"),
     "a parameter that is a text": (
         on("parameters", "adult_age", "value", value="18"), "parameters.json / adult_age / value", "number",
     ),
@@ -127,7 +133,8 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
         on("sources", "TRUE2021", "grade", value="good"), "sources.json / TRUE2021 / grade", "'A', 'S' or 'U'",
     ),
     "a case that expects another status": (
-        expected("treatments", {"fue": {"status": "perfect"}}), "cases / v01 / expected / treatments / fue / status", "not_suitable",
+        expected("treatments", {"fue": {"status": "perfect"}}), "cases / v01 / expected / treatments / fue / "
+                                                                "status", "not_suitable",
     ),
     "a case that expects another pathway": (expected("pathway", "surgery"), "cases / v01 / expected / pathway", "fue"),
     "no version": (on("version"), "book.json", 'a version such as "1.0.0" is missing'),
@@ -138,10 +145,12 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
         when({"age_year": {"below": 30}}), PLACE_OF_WHEN, 'no question or score "age_year". Did you mean "age_years"?',
     ),
     "an unknown parameter": (
-        when({"age_years": {"below": "$fue_cuation_age"}}), f"{PLACE_OF_WHEN} / age_years", 'Did you mean "$fue_caution_age"?',
+        when({"age_years": {"below": "$fue_cuation_age"}}), f"{PLACE_OF_WHEN} / age_years", 'Did you mean '
+                                                                                            '"$fue_caution_age"?',
     ),
     "an option that means nothing was said": (
-        when({"norwood_stage": "not_sure"}), f"{PLACE_OF_WHEN} / norwood_stage", "not an option that a condition on this question can name",
+        when({"norwood_stage": "not_sure"}), f"{PLACE_OF_WHEN} / norwood_stage", "not an option that a "
+                                                                                 "condition on this question can name",
     ),
     "prefer not to say": (when({"sex_at_birth": {"in": ["female", "prefer_not_to_say"]}}), PLACE_OF_WHEN, "prefer_not_to_say"),
     "contact details": (when({"contact": {"answered": True}}), PLACE_OF_WHEN, 'no question or score "contact"'),
@@ -216,7 +225,9 @@ def test_a_broken_file_is_named(form: Questionnaire, tmp_path: Path, fault: str)
         (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(Refused) as refused:
         load_rule_book(folder, form)
-    assert [(place in p.place, words in p.message) for p in refused.value.problems] == [(True, True)], str(refused.value)
+    assert [(place in p.place, words in p.message) for p in refused.value.problems] == [(True, True)], str(
+        refused.value
+    )
 
 
 def test_a_number_too_large_to_be_held_is_refused(form: Questionnaire, tmp_path: Path) -> None:

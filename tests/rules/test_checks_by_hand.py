@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from questionnaire.load import read_questionnaire
-from rules.check import CHECKS, Content
+from rules.review.check import CHECKS, Content
 from tests.generators import book_of, boolean, choice, form_of, integer, multi, raw_form, rule
 from tests.rules.shipped import TODAY
 from tests.rules.small import A_TICKED, ASKS, EVERYONE, EXCLUDES, EXCLUDES_A, SMALL_FORM, SUPPORTS, told
@@ -31,14 +31,22 @@ Raw = dict[str, Any]
             [
                 rule(
                     "r",
-                    {"all": [{"ticks": {"answered": False}}, {"parent": "no"}, {"not": {"parent": {"answered": False}}}]},
+                    {
+                        "all": [
+                            {"ticks": {"answered": False}},
+                            {"parent": "no"},
+                            {"not": {"parent": {"answered": False}}},
+                        ]
+                    },
                     ASKS,
                 )
             ],
             set(),
             id="one question left out and another answered can hold",
         ),
-        pytest.param("holds", [rule("r", {"refused": "x"}, ASKS)], set(), id="what only those who decline are asked can hold"),
+        pytest.param(
+            "holds", [rule("r", {"refused": "x"}, ASKS)], set(), id="what only those who decline are asked can hold"
+        ),
         pytest.param(
             "holds",
             [rule("r", {"all": [{"ticks": {"has_any": ["a"]}}, {"ticks": {"answered": False}}]}, ASKS)],
@@ -50,7 +58,12 @@ Raw = dict[str, Any]
             [
                 rule(
                     "r",
-                    {"any": [{"ticks": {"answered": False}}, {"all": [{"parent": "no"}, {"child": {"answered": False}}]}]},
+                    {
+                        "any": [
+                            {"ticks": {"answered": False}},
+                            {"all": [{"parent": "no"}, {"child": {"answered": False}}]},
+                        ]
+                    },
                     ASKS,
                 )
             ],
@@ -59,7 +72,10 @@ Raw = dict[str, Any]
         ),
         pytest.param(
             "decides",
-            [rule("r", A_TICKED, {"fue": "caution"}, red_flag=True), rule("f", A_TICKED, {"exosome": "caution"}, act_first=True)],
+            [
+                rule("r", A_TICKED, {"fue": "caution"}, red_flag=True),
+                rule("f", A_TICKED, {"exosome": "caution"}, act_first=True),
+            ],
             set(),
             id="a red flag and what to act on first make a difference beyond the status",
         ),
@@ -165,8 +181,16 @@ def test_a_limit_tells_two_patients_apart(test: Raw, told: set[str]) -> None:
 @pytest.mark.parametrize(
     ("rules", "place", "says"),
     [
-        ([rule("a", A_TICKED, EXCLUDES), rule("b", A_TICKED, EXCLUDES)], "a", '"b" fire for the same patients and do the same'),
-        ([rule("a", A_TICKED, EXCLUDES), rule("b", A_TICKED, EXCLUDES, "note")], "b", '"a" fires too and is at least as strong'),
+        (
+            [rule("a", A_TICKED, EXCLUDES), rule("b", A_TICKED, EXCLUDES)],
+            "a",
+            '"b" fire for the same patients and do the same',
+        ),
+        (
+            [rule("a", A_TICKED, EXCLUDES), rule("b", A_TICKED, EXCLUDES, "note")],
+            "b",
+            '"a" fires too and is at least as strong',
+        ),
         (
             [rule("a", A_TICKED, EXCLUDES), rule("b", A_TICKED, {"fue": "caution"})],
             "b",
@@ -190,7 +214,8 @@ def test_a_way_round_is_told_by_the_question_that_the_rule_reads() -> None:
 
 
 def test_no_way_round_is_told_that_is_none() -> None:
-    """Who leaves the gate out has an open sum that asks to be settled first; with the gate answered "no" there is no sum."""
+    """Who leaves the gate out has an open sum that asks to be settled first; with the gate answered "no" there is no
+    sum."""
     form = form_of(
         choice("gate", "yes no"),
         choice("item", "no=0 yes=1"),
@@ -224,7 +249,10 @@ def test_an_item_of_a_score_is_read_where_the_score_is() -> None:
     form = read_questionnaire(json.dumps(raw))
 
     def unread(*rules: Raw) -> set[str]:
-        return {f.place.removeprefix("questions.json / ") for f in CHECKS["safety"](Content(book_of(form, *rules), form, TODAY))}
+        return {
+            f.place.removeprefix("questions.json / ")
+            for f in CHECKS["safety"](Content(book_of(form, *rules), form, TODAY))
+        }
 
     items, hearts = {"low_mood / no", "low_mood / yes"}, {"heart / well", "heart / ill"}
     whether_answered = {"all": [{name: {"answered": True}} for name in ("heart", "faints", "weight")]}

@@ -1,12 +1,13 @@
 """The checks find what is wrong and nothing else, in a corpus of books with one fault each.
 
-A file of `broken/` says, in JSON: `fault` in words; `patch`, which makes the shipped book or questionnaire faulty; `found_by`, the check (or
-"load" when it cannot even be read); `severity`; `place` and the words that the message `says`; and, where one fault truly shows in two ways,
-`also`, the other checks, with `why_also`. A step of a patch is a key, the id of an entry, or a position; after "questionnaire" comes the
-id of a question, and what is appended there becomes the last page.
+A file of `broken/` says, in JSON: `fault` in words; `patch`, which makes the shipped book or questionnaire faulty;
+`found_by`, the check (or "load" when it cannot even be read); `severity`; `place` and the words that the message
+`says`; and, where one fault truly shows in two ways, `also`, the other checks, with `why_also`. A step of a patch is a
+key, the id of an entry, or a position; after "questionnaire" comes the id of a question, and what is appended there
+becomes the last page.
 
-Of the worked cases a book keeps those that the place names: there are many, and between them they notice every change of a result. Here it
-counts what the other checks see. A book that cannot be read keeps them all.
+Of the worked cases a book keeps those that the place names: there are many, and between them they notice every change
+of a result. Here it counts what the other checks see. A book that cannot be read keeps them all.
 """
 
 from __future__ import annotations
@@ -21,15 +22,16 @@ import pytest
 
 from questionnaire.load import read_questionnaire
 from questionnaire.problems import Refused
-from rules.check import CHECKS, Content, run_checks
 from rules.load import read_rule_book
+from rules.review.check import CHECKS, Content, run_checks
 from tests.generators import questions_in
 from tests.rules.shipped import ACCEPTED, QUESTIONS, RULES, TODAY, shipped
 from tests.rules.shows import SHOWS
 
 Raw = dict[str, Any]
 BROKEN = {
-    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((Path(__file__).parent / "broken").glob("*.json"))
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "broken").glob("*.json"))
 }
 
 
@@ -97,7 +99,8 @@ def test_what_cannot_be_read_is_refused_with_place_and_remedy(name: str) -> None
 
 @pytest.mark.parametrize("name", [name for name, fault in BROKEN.items() if fault["found_by"] != "load"])
 def test_a_fault_is_found_and_nothing_else(name: str) -> None:
-    """The named check says it at the named place in the telling words; no other check complains; and each example patient shows the fault."""
+    """The named check says it at the named place in the telling words; no other check complains; and each example
+    patient shows the fault."""
     fault = BROKEN[name]
     content = read(fault)
     known = {(f.check, f.severity, f.place) for f in shipped()[1]}
@@ -135,7 +138,7 @@ def test_the_examples_of_what_is_meant_show_it() -> None:
         SHOWS[finding.check](finding, content)
 
 
-# --- Explanations of what is meant ------------------------------------------------------------------------------------------------------
+# --- Explanations of what is meant ------------------------------------------------------------------------------------
 
 
 def test_an_explained_warning_becomes_a_note_with_its_reason() -> None:

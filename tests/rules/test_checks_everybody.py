@@ -14,12 +14,23 @@ from hypothesis import strategies as st
 from questionnaire.answers import read_answers
 from questionnaire.conditions import evaluate
 from questionnaire.load import read_questionnaire
-from rules import search
-from rules.check import CHECKS, Content
-from rules.check.left_out import Without, can_be_met
 from rules.load import read_rule_book
 from rules.model import Status
-from tests.generators import book_of, choice, conditions, multi, questions_in, raw_book, raw_form, rule, rule_leaves, thorough
+from rules.reasoning import search
+from rules.review.check import CHECKS, Content
+from rules.review.check.left_out import Without, can_be_met
+from tests.generators import (
+    book_of,
+    choice,
+    conditions,
+    multi,
+    questions_in,
+    raw_book,
+    raw_form,
+    rule,
+    rule_leaves,
+    thorough,
+)
 from tests.rules import slow
 from tests.rules.shipped import TODAY
 from tests.rules.shows import SHOWS, last_name
@@ -89,8 +100,15 @@ def test_contradiction_equals_trying_everybody(rules: list[Raw]) -> None:
 @thorough(200)
 @given(small_rules())
 def test_reachable_equals_trying_everybody(rules: list[Raw]) -> None:
-    reached = {f"{name} / {slow.status(name, rules, truths(rules, p))[0]}" for p in COMPLETE for name in ("fue", "exosome")}
-    wanted = {f"{name} / {status.value}" for name in ("fue", "exosome") for status in Status if status is not Status.NEEDS_INFO}
+    reached = {
+        f"{name} / {slow.status(name, rules, truths(rules, p))[0]}" for p in COMPLETE for name in ("fue", "exosome")
+    }
+    wanted = {
+        f"{name} / {status.value}"
+        for name in ("fue", "exosome")
+        for status in Status
+        if status is not Status.NEEDS_INFO
+    }
     found = {place for _, place in told("reachable", rules) if place.startswith(("fue", "exosome"))}
     assert found == wanted - reached
 
@@ -98,7 +116,8 @@ def test_reachable_equals_trying_everybody(rules: list[Raw]) -> None:
 @thorough(200)
 @given(small_rules())
 def test_decides_equals_trying_everybody(rules: list[Raw]) -> None:
-    """A rule makes a difference to a patient when it is among those that decide; a support must be the only one. A red flag always does."""
+    """A rule makes a difference to a patient when it is among those that decide; a support must be the only one. A red
+    flag always does."""
 
     def matters(r: Raw, p: slow.Patient) -> bool:
         everything = truths(rules, p)
@@ -122,8 +141,9 @@ def test_decides_equals_trying_everybody(rules: list[Raw]) -> None:
 @thorough(200)
 @given(small_rules())
 def test_alike_equals_trying_everybody(rules: list[Raw]) -> None:
-    """Of two rules that always fire together and do the same, either may be told. Rules for everyone, and rules that ask whether something was
-    answered, are left alone. A rule that holds a treatment open when it is unknown is not covered by one that only notes it."""
+    """Of two rules that always fire together and do the same, either may be told. Rules for everyone, and rules that
+    ask whether something was answered, are left alone. A rule that holds a treatment open when it is unknown is not
+    covered by one that only notes it."""
 
     def adds_nothing(one: Raw, other: Raw) -> bool:
         levels = [(level, other["effects"].get(name)) for name, level in one["effects"].items()]
@@ -142,7 +162,11 @@ def test_alike_equals_trying_everybody(rules: list[Raw]) -> None:
         )
 
     candidates = [r for r in rules if not asks_whether_answered(r)]
-    expected = {frozenset((a["id"], b["id"])) for a, b in combinations(candidates, 2) if adds_nothing(a, b) or adds_nothing(b, a)}
+    expected = {
+        frozenset((a["id"], b["id"]))
+        for a, b in combinations(candidates, 2)
+        if adds_nothing(a, b) or adds_nothing(b, a)
+    }
     content = Content(read_rule_book(raw_book(rules), SMALL_FORM), SMALL_FORM, TODAY)
     findings = list(CHECKS["alike"](content))
     for finding in findings:
@@ -152,7 +176,8 @@ def test_alike_equals_trying_everybody(rules: list[Raw]) -> None:
 
 @st.composite
 def rules_to_get_round(draw: st.DrawFn) -> list[Raw]:
-    """One rule that excludes, as a rule without asking when it is unknown, up to two more that speak against the treatment, and two for it."""
+    """One rule that excludes, as a rule without asking when it is unknown, up to two more that speak against the
+    treatment, and two for it."""
     levels = st.sampled_from(("excludes", "resolve_first", "needs_info"))
     effects = ["excludes", *draw(st.lists(levels, max_size=2)), "supports", "supports"]
     found = []
@@ -180,7 +205,8 @@ HANGS_ON = {"child": {"child", "parent"}, "refused": {"refused", "item"}, "total
 
 
 def dodges(r: Raw, treatment: str, rules: list[Raw], patient: slow.Patient) -> bool:
-    """Whether a patient whom a rule excludes seems to fit once one answer is left out that the rule reads or that shows such a question."""
+    """Whether a patient whom a rule excludes seems to fit once one answer is left out that the rule reads or that shows
+    such a question."""
     if not patient.truth(r["when"]):
         return False
     for name in {
@@ -196,7 +222,7 @@ def dodges(r: Raw, treatment: str, rules: list[Raw], patient: slow.Patient) -> b
     return False
 
 
-# --- Patients who leave questions out ---------------------------------------------------------------------------------------------------
+# --- Patients who leave questions out ---------------------------------------------------------------------------------
 
 
 HANGING = raw_form(
@@ -217,8 +243,8 @@ LEAVES = [
 
 
 def test_two_tests_can_be_met_together_exactly_when_somebody_meets_both() -> None:
-    """Every test on every question, and its opposite, with every other: among everybody are those who skip questions, tick something beside
-    "not sure", and see what is shown for "not sure" only."""
+    """Every test on every question, and its opposite, with every other: among everybody are those who skip questions,
+    tick something beside "not sure", and see what is shown for "not sure" only."""
     form = read_questionnaire(json.dumps(HANGING))
     literals = [*LEAVES, *({"not": leaf} for leaf in LEAVES)]
     pairs = list(combinations(range(len(literals)), 2))
@@ -228,22 +254,29 @@ def test_two_tests_can_be_met_together_exactly_when_somebody_meets_both() -> Non
     wrong = [
         (literals[i], literals[j])
         for i, j in pairs
-        if can_be_met(search.every([book.conditions[f"r{i}"], book.conditions[f"r{j}"]]), content) != bool(met[i] & met[j])
+        if can_be_met(search.every([book.conditions[f"r{i}"], book.conditions[f"r{j}"]]), content)
+        != bool(met[i] & met[j])
     ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_what_surely_holds_once_answers_are_left_out(size: int) -> None:
-    """Told of the full answers: for every test, every patient who answers everything, and any one, two or three questions."""
+    """Told of the full answers: for every test, every patient who answers everything, and any one, two or three
+    questions."""
     form = read_questionnaire(json.dumps(HANGING))
     book = book_of(form, *(rule(f"r{i}", leaf, ASKS) for i, leaf in enumerate(LEAVES)))
     everyone = list(slow.completions(HANGING, {}))
     for left_out in combinations([q["id"] for q in questions_in(HANGING)], size):
         without = Without(dict.fromkeys(left_out), form)
-        told = [(without.holds(book.conditions[f"r{i}"]), without.fails(book.conditions[f"r{i}"])) for i in range(len(LEAVES))]
+        told = [
+            (without.holds(book.conditions[f"r{i}"]), without.fails(book.conditions[f"r{i}"]))
+            for i in range(len(LEAVES))
+        ]
         for patient in everyone:
             full, seen = read_answers(patient.answers, form), seen_without(patient, set(left_out), HANGING)
             for leaf, (holds, fails) in zip(LEAVES, told, strict=True):
                 truth = seen.truth(leaf)
-                assert (evaluate(holds, full.truth), evaluate(fails, full.truth)) == (truth is True, truth is False), leaf
+                assert (evaluate(holds, full.truth), evaluate(fails, full.truth)) == (truth is True, truth is False), (
+                    leaf
+                )

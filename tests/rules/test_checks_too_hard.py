@@ -10,11 +10,11 @@ import pytest
 from questionnaire.answers import read_answers
 from questionnaire.conditions import evaluate
 from questionnaire.model import Questionnaire
-from rules import search
 from rules.assess import assess
-from rules.check import Content, run_checks
 from rules.model import RuleBook, Status
-from rules.search import Patients, TooHard
+from rules.reasoning import search
+from rules.reasoning.search import Patients, TooHard
+from rules.review.check import Content, run_checks
 from tests.generators import book_of, choice, form_of, rule
 from tests.rules.shipped import TODAY
 from tests.rules.small import A_TICKED, ASKS, EVERYONE, EXCLUDES, SMALL_FORM, SUPPORTS
@@ -23,8 +23,8 @@ Raw = dict[str, Any]
 
 
 def pigeons(number: int, holes: int) -> tuple[Questionnaire, RuleBook]:
-    """A rule that fires when so many pigeons all sit in different holes: with a hole too few no patient meets it, which takes every way of
-    sitting to see. One rule more has a plain fault."""
+    """A rule that fires when so many pigeons all sit in different holes: with a hole too few no patient meets it, which
+    takes every way of sitting to see. One rule more has a plain fault."""
     names = [f"h{i}" for i in range(holes)]
     apart: list[Raw] = [
         {"not": {"all": [{f"pigeon{i}": hole}, {f"pigeon{j}": hole}]}}
@@ -33,9 +33,14 @@ def pigeons(number: int, holes: int) -> tuple[Questionnaire, RuleBook]:
     ]
     form = form_of(*(choice(f"pigeon{i}", " ".join(names)) for i in range(number)), choice("smoking", "yes no"))
     faulty = rule(
-        "faulty", {"all": [{"smoking": "yes"}, {"smoking": "no"}]}, {"exosome": "caution"}, patient={"en": "We cure it."}
+        "faulty",
+        {"all": [{"smoking": "yes"}, {"smoking": "no"}]},
+        {"exosome": "caution"},
+        patient={"en": "We cure it."},
     )
-    return form, book_of(form, rule("all_apart", {"all": apart}, EXCLUDES, "note"), faulty, rule("s", EVERYONE, SUPPORTS))
+    return form, book_of(
+        form, rule("all_apart", {"all": apart}, EXCLUDES, "note"), faulty, rule("s", EVERYONE, SUPPORTS)
+    )
 
 
 def test_one_search_does_not_disturb_the_next() -> None:
@@ -49,7 +54,9 @@ def test_one_search_does_not_disturb_the_next() -> None:
             {"item": "low"},
         ]
     }
-    book = book_of(SMALL_FORM, rule("r1", {"all": [any_ticked, {"item": "high"}]}, ASKS), rule("r2", only_without_a, ASKS))
+    book = book_of(
+        SMALL_FORM, rule("r1", {"all": [any_ticked, {"item": "high"}]}, ASKS), rule("r2", only_without_a, ASKS)
+    )
     patients = Patients(read_answers({}, SMALL_FORM), book)
     for name in ("r1", "r2", "r1"):
         full = patients.find(book.conditions[name])
@@ -106,7 +113,10 @@ def test_a_status_too_hard_to_rule_out_stays_possible() -> None:
 @pytest.mark.usefixtures("small_budget")
 def test_an_explanation_is_not_called_outdated_by_a_check_that_decided_nothing() -> None:
     form, book = pigeons(9, 8)
-    explained = {"reachable: treatments / exosome / not_suitable": "it is so", "review: rules / all_apart": "it was so once"}
+    explained = {
+        "reachable: treatments / exosome / not_suitable": "it is so",
+        "review: rules / all_apart": "it was so once",
+    }
     findings = run_checks(Content(book, form, TODAY), explained)
     assert "reachable" in {f.check for f in findings if "not decided" in f.message}
     assert [f.place for f in findings if f.check == "accepted"] == ["accepted.json / review: rules / all_apart"]

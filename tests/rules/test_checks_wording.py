@@ -9,9 +9,9 @@ import pytest
 
 from questionnaire.model import Questionnaire
 from questionnaire.words import glossary
-from rules.check import CHECKS, Content, Finding
-from rules.check.wording import read_by_patients
 from rules.model import RuleBook
+from rules.review.check import CHECKS, Content, Finding
+from rules.review.check.wording import read_by_patients
 from tests.generators import book_of, en, form_of, integer, rule
 from tests.rules.shipped import TODAY
 from tests.rules.small import A_TICKED, ASKS, SMALL_FORM
@@ -66,7 +66,8 @@ def test_a_parameter_typed_as_a_number(title: str, typed: set[str]) -> None:
 
 
 def test_every_sentence_for_patients_is_plain(book: RuleBook, form: Questionnaire) -> None:
-    """At or under the reading grade, and each name of the glossary with its plain words; one note tells what the names are worth."""
+    """At or under the reading grade, and each name of the glossary with its plain words; one note tells what the names
+    are worth."""
     findings = list(CHECKS["wording"](Content(book, form, TODAY)))
     assert [f.place for f in findings] == ["locales/glossary.json"], findings
     assert re.match(r"0 of 1\d{3} sentences read above grade 8; \d\d more would", findings[0].message)
@@ -77,7 +78,8 @@ def test_a_name_of_the_glossary_counts_as_one_short_word() -> None:
 
     def hard(sentence: str) -> bool:
         return any(
-            "at grade" in f.message for f in wording_of(rule("r", A_TICKED, ASKS, patient=en(sentence)), "rules / r / patient")
+            "at grade" in f.message
+            for f in wording_of(rule("r", A_TICKED, ASKS, patient=en(sentence)), "rules / r / patient")
         )
 
     assert not hard("The blood thinner may be rivaroxaban or dabigatran or apixaban.")

@@ -1,4 +1,5 @@
-"""The exact search agrees with an independent solver (Z3) on which patients there are, on the shipped book and on drawn ones."""
+"""The exact search agrees with an independent solver (Z3) on which patients there are, on the shipped book and on drawn
+ones."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ from questionnaire.conditions import Condition, Not, evaluate
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
-from rules.check.formulas import matters, statuses
 from rules.load import read_folder, read_rule_book
 from rules.model import TREATMENTS, RuleBook
-from rules.search import Patients, every
+from rules.reasoning.search import Patients, every
+from rules.review.check.formulas import matters, statuses
 from tests.generators import answers_to, forms, questions_in, raw_book, rules_over, thorough
 from tests.rules import slow
 from tests.rules.shipped import BOOK
@@ -45,7 +46,8 @@ def oracle() -> Oracle:
 
 
 def check_witness(full: Raw | None, condition: Condition, form: Questionnaire) -> None:
-    """A patient who was found is one the form can bring: accepted, complete, nothing said to a hidden question, and the condition holds."""
+    """A patient who was found is one the form can bring: accepted, complete, nothing said to a hidden question, and the
+    condition holds."""
     assert full is not None
     answers = read_answers(full, form)
     assert evaluate(condition, answers.truth) is True, full
@@ -53,7 +55,7 @@ def check_witness(full: Raw | None, condition: Condition, form: Questionnaire) -
     assert set(full) == set(answers.visible), full
 
 
-# --- The shipped book -------------------------------------------------------------------------------------------------------------------
+# --- The shipped book -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("number", range(len(RULES)), ids=[raw["id"] for raw in RULES])
@@ -100,7 +102,8 @@ def test_which_statuses_a_treatment_can_have(
 
 
 def test_whether_one_rule_fires_whenever_another_does(book: RuleBook, everyone: Patients, oracle: Oracle) -> None:
-    """Pairs that share a question or hang on each other by visibility, where implications are to be expected, and pairs drawn at random."""
+    """Pairs that share a question or hang on each other by visibility, where implications are to be expected, and pairs
+    drawn at random."""
     chance = random.Random(20261123)
     pairs = [tuple(chance.sample(RULES, 2)) for _ in range(150)]
     sharing = [(a, b) for a in RULES for b in RULES if a is not b and book.reads[a["id"]] & book.reads[b["id"]]]
@@ -169,14 +172,14 @@ def test_the_possible_statuses_of_answers_with_gaps(form: Questionnaire, book: R
         assert list(result.treatments[treatment].possible) == reachable, (treatment, answers)
 
 
-# --- Drawn by hypothesis ----------------------------------------------------------------------------------------------------------------
+# --- Drawn by hypothesis ----------------------------------------------------------------------------------------------
 
 
 @thorough(150)
 @given(st.data())
 def test_small_books(data: st.DataObject) -> None:
-    """For each rule whether some patient meets it, whether some does not, and whether it ever makes a difference; for each treatment which
-    statuses there can be."""
+    """For each rule whether some patient meets it, whether some does not, and whether it ever makes a difference; for
+    each treatment which statuses there can be."""
     raw = data.draw(forms())
     rules = data.draw(rules_over(raw))
     form = read_questionnaire(json.dumps(raw))
@@ -217,7 +220,7 @@ def test_small_books_and_answers_with_gaps(data: st.DataObject) -> None:
         assert list(result.treatments[treatment].possible) == [s for s in STATUSES if oracle.some(goals[s])], treatment
 
 
-# --- The oracle itself ------------------------------------------------------------------------------------------------------------------
+# --- The oracle itself ------------------------------------------------------------------------------------------------
 
 
 @thorough(60)

@@ -14,15 +14,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from population.encode import encode
+from population.evaluate import STATUSES
+from population.moved import moves, moves_in_file
 from questionnaire.answers import read_answers
 from questionnaire.model import Questionnaire
 from rules.assess import assess
-from rules.compare import compare
 from rules.load import read_folder, read_rule_book
 from rules.model import TREATMENTS, RuleBook, Status
-from rules.population.encode import encode
-from rules.population.evaluate import STATUSES
-from rules.population.moved import moves, moves_in_file
+from rules.review.compare import compare
 from screening_cli import main
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,7 +55,9 @@ def test_a_moved_threshold_shows_someone_in_between_and_proves_the_rest(
     (moved,) = found.moved
     assert (moved.treatment, moved.before) == ("fue", "resolve_first")
     assert moved.example["age_years"] == 23
-    assert "Age below which FUE is deferred: 25 years becomes 23 years" in [line for edit in found.edits for line in edit.says]
+    assert "Age below which FUE is deferred: 25 years becomes 23 years" in [
+        line for edit in found.edits for line in edit.says
+    ]
 
 
 EDITS = {
@@ -81,7 +83,9 @@ def test_every_example_is_real(name: str, book: RuleBook, form: Questionnaire, r
     assert named == set(TREATMENTS)
 
 
-def test_what_only_moves_those_who_leave_something_out_is_found(book: RuleBook, form: Questionnaire, raw: dict[str, Any]) -> None:
+def test_what_only_moves_those_who_leave_something_out_is_found(
+    book: RuleBook, form: Questionnaire, raw: dict[str, Any]
+) -> None:
     new = edited(raw, form, lambda b: rule(b, "keloid").update(if_unknown="needs_info"))
     (moved,) = compare(book, new, form).moved
     assert (moved.treatment, moved.after) == ("fue", "needs_info")
@@ -105,7 +109,7 @@ def test_wording_and_order_change_no_status(book: RuleBook, form: Questionnaire,
     )
 
 
-# --- What becomes of a population -----------------------------------------------------------------------------------------------------------
+# --- What becomes of a population -------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +167,9 @@ def test_the_nearest_are_those_for_whom_the_fewest_rules_speak(
         here = [row for row, pair in enumerate(pairs_of(alone, treatment)) if pair == (was, becomes)]
         speaking = {row: sum(len(one.findings) for one in alone[row]) for row in here}
         nearest = sorted(here, key=lambda row: (speaking[row], row))[:3]
-        assert [(example.who, example.rules) for example in examples] == [(f"row {row + 1}", speaking[row]) for row in nearest]
+        assert [(example.who, example.rules) for example in examples] == [
+            (f"row {row + 1}", speaking[row]) for row in nearest
+        ]
         for example, row in zip(examples, nearest, strict=True):
             assert read_answers(example.answers, form) == read_answers(patients[row], form)
             assert example.read == ("age_years",)
@@ -173,7 +179,8 @@ def test_the_nearest_are_those_for_whom_the_fewest_rules_speak(
 def population(tmp_path: Path, form: Questionnaire, patients: list[dict[str, Any]]) -> Path:
     """The patients as a CSV file, with a name for each."""
     joined = {
-        name: [";".join(v) if isinstance(v, list) else v for v in column] for name, column in columns(patients, form).items()
+        name: [";".join(v) if isinstance(v, list) else v for v in column]
+        for name, column in columns(patients, form).items()
     }
     path = tmp_path / "patients.csv"
     pd.DataFrame({"name": [f"P{number}" for number in range(len(patients))], **joined}).to_csv(path, index=False)
@@ -184,7 +191,7 @@ def test_a_file_read_in_pieces_moves_as_one(
     population: Path, book: RuleBook, younger: RuleBook, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = moves_in_file(population, ["name"], book, younger, form, StringIO())
-    monkeypatch.setattr("rules.population.files.BYTES_A_PIECE", 10_000)
+    monkeypatch.setattr("population.files.BYTES_A_PIECE", 10_000)
     told = StringIO()
     pieces = moves_in_file(population, ["name"], book, younger, form, told)
     assert len(told.getvalue().splitlines()) > 3

@@ -1,4 +1,5 @@
-"""How good the cases are: what coverage counts, what a missing case looks like, and which slightly wrong rule books the cases notice."""
+"""How good the cases are: what coverage counts, what a missing case looks like, and which slightly wrong rule books the
+cases notice."""
 
 from __future__ import annotations
 
@@ -16,15 +17,15 @@ from hypothesis import strategies as st
 from questionnaire.answers import read_answers
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Questionnaire
-from rules.adequacy.coverage import Aspect, aspects_asked, coverage, coverage_table
-from rules.adequacy.equivalence import telling_patient
-from rules.adequacy.mutants import Kind, Mutant, mutants
-from rules.adequacy.mutation import Fate, mutation_report, survivors, try_all
-from rules.adequacy.proposals import Proposal, cases_text, expected, missing_cases
 from rules.assess import assess
-from rules.check.cases import differences
 from rules.load import read_rule_book
 from rules.model import RuleBook
+from rules.review.adequacy.coverage import Aspect, aspects_asked, coverage, coverage_table
+from rules.review.adequacy.equivalence import telling_patient
+from rules.review.adequacy.mutants import Kind, Mutant, mutants
+from rules.review.adequacy.mutation import Fate, mutation_report, survivors, try_all
+from rules.review.adequacy.proposals import Proposal, cases_text, expected, missing_cases
+from rules.review.check.cases import differences
 from screening_cli import main
 from tests.generators import (
     answers_to,
@@ -43,7 +44,7 @@ from tests.generators import (
 DOCUMENT = Path(__file__).parents[2] / "docs" / "mutation.md"
 
 
-# --- A small book and its cases ---------------------------------------------------------------------------------------------------------
+# --- A small book and its cases ---------------------------------------------------------------------------------------
 
 FORM = form_of(
     integer("age", 0, 99),
@@ -60,14 +61,23 @@ RULES = [
 PLAIN = {"age": 40, "smokes": "no", "ill": ["none"]}
 
 
-def book_with(cases: Mapping[str, Mapping[str, Any]], rules: Sequence[Any] = RULES, form: Questionnaire = FORM) -> RuleBook:
-    """A book whose cases are patients with the answers given, each expecting what the rules say: the book as it is is right."""
+def book_with(
+    cases: Mapping[str, Mapping[str, Any]], rules: Sequence[Any] = RULES, form: Questionnaire = FORM
+) -> RuleBook:
+    """A book whose cases are patients with the answers given, each expecting what the rules say: the book as it is is
+    right."""
     bare = read_rule_book(raw_book(rules, {"adult": 18}), form)
 
     def case(name: str, answers: Mapping[str, Any]) -> dict[str, Any]:
         result = expected(assess(read_answers(answers, form), bare))
         tags = ["straightforward"] if name == "plain" else []
-        return {"id": name, "tags": tags, "description": name, "answers": answers, "expected": result.model_dump(mode="json")}
+        return {
+            "id": name,
+            "tags": tags,
+            "description": name,
+            "answers": answers,
+            "expected": result.model_dump(mode="json"),
+        }
 
     raw = raw_book(rules, {"adult": 18}, [case(name, answers) for name, answers in cases.items()])
     return read_rule_book(json.loads(json.dumps(raw)), form)
@@ -85,7 +95,7 @@ GOOD = {
 }
 
 
-# --- Coverage ---------------------------------------------------------------------------------------------------------------------------
+# --- Coverage ---------------------------------------------------------------------------------------------------------
 
 
 def test_coverage_names_the_cases_that_show_each_aspect() -> None:
@@ -100,7 +110,12 @@ def test_coverage_names_the_cases_that_show_each_aspect() -> None:
             "unknown": ("age_blank",),
             "decisive": ("plain", "age_blank"),
         },
-        "smoker": {"true": ("smoker",), "false": ("plain", "age_blank", "heart"), "unknown": (), "decisive": ("smoker",)},
+        "smoker": {
+            "true": ("smoker",),
+            "false": ("plain", "age_blank", "heart"),
+            "unknown": (),
+            "decisive": ("smoker",),
+        },
         "ill": {"true": ("heart",), "false": ("plain", "age_blank", "smoker"), "decisive": ("heart",)},
         "everyone": {"true": ("plain", "age_blank", "smoker", "heart")},
     }
@@ -124,7 +139,8 @@ def test_the_table_shows_what_lacks_and_what_is_not_asked() -> None:
 
 
 def test_the_shipped_cases_show_every_aspect_of_every_rule(form: Questionnaire, book: RuleBook) -> None:
-    """Every rule that can decide anything decides in a case; each that excludes, defers or supports is true, false and unknown in some case."""
+    """Every rule that can decide anything decides in a case; each that excludes, defers or supports is true, false and
+    unknown in some case."""
     lacking = {one.rule: one.lacking for one in coverage(book, form) if one.lacking}
     assert not lacking
     only_notices = {rule.id for rule in book.rules if Aspect.DECISIVE not in aspects_asked(rule, book)}
@@ -132,16 +148,23 @@ def test_the_shipped_cases_show_every_aspect_of_every_rule(form: Questionnaire, 
 
 
 def test_the_rules_that_only_inform_are_told_in_some_case(form: Questionnaire, book: RuleBook) -> None:
-    """A case expects no notices, so these rules are looked at here: they are listed, with each treatment they speak about."""
-    cases = {case.id: assess(read_answers(case.answers, form), book) for case in book.cases if case.id in ("v01", "w264")}
+    """A case expects no notices, so these rules are looked at here: they are listed, with each treatment they speak
+    about."""
+    cases = {
+        case.id: assess(read_answers(case.answers, form), book) for case in book.cases if case.id in ("v01", "w264")
+    }
     for case_id, rule_id in (("v01", "reg_prp"), ("v01", "reg_micrograft"), ("w264", "finasteride_mood")):
         assessment = cases[case_id]
         assert rule_id in assessment.notices
-        told = {name for name, result in assessment.treatments.items() if rule_id in {e.finding.rule.id for e in result.effects}}
+        told = {
+            name
+            for name, result in assessment.treatments.items()
+            if rule_id in {e.finding.rule.id for e in result.effects}
+        }
         assert told == set(book.by_id[rule_id].effects)
 
 
-# --- Missing cases ----------------------------------------------------------------------------------------------------------------------
+# --- Missing cases ----------------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_proposed_where_nothing_lacks() -> None:
@@ -150,7 +173,8 @@ def test_nothing_is_proposed_where_nothing_lacks() -> None:
 
 
 def test_a_rule_without_a_case_gets_one() -> None:
-    """The plain patient, with one answer changed; what it expects is what the rules say, and that the words can be read."""
+    """The plain patient, with one answer changed; what it expects is what the rules say, and that the words can be
+    read."""
     (proposal,) = missing_cases(
         book_with({name: answers for name, answers in GOOD.items() if name not in ("heart", "liver")}), FORM
     )
@@ -171,7 +195,9 @@ def test_a_rule_without_a_case_gets_one() -> None:
 
 
 def test_an_unknown_is_shown_by_not_sure_before_a_blank() -> None:
-    (proposal,) = missing_cases(book_with({name: answers for name, answers in GOOD.items() if name != "smokes_maybe"}), FORM)
+    (proposal,) = missing_cases(
+        book_with({name: answers for name, answers in GOOD.items() if name != "smokes_maybe"}), FORM
+    )
     assert (proposal.rule, proposal.aspect) == ("smoker", Aspect.UNKNOWN)
     assert proposal.case is not None
     assert proposal.case.answers == {**PLAIN, "smokes": "not_sure"}
@@ -187,7 +213,9 @@ def test_a_number_is_moved_no_further_than_it_must() -> None:
 def test_a_patient_who_needs_many_changes_is_found_by_the_search() -> None:
     """It takes an older smoker with an old heart trouble, which is more than trying out one or two answers finds."""
     old_heart = rule(
-        "old_heart", {"all": [{"age": {"at_least": 60}}, {"smokes": "yes"}, {"heart_since": "long"}]}, {"fue": "supports"}
+        "old_heart",
+        {"all": [{"age": {"at_least": 60}}, {"smokes": "yes"}, {"heart_since": "long"}]},
+        {"fue": "supports"},
     )
     first = missing_cases(book_with({"plain": PLAIN}, [old_heart]), FORM)[0]
     assert (first.rule, first.aspect) == ("old_heart", Aspect.TRUE)
@@ -198,12 +226,16 @@ def test_a_patient_who_needs_many_changes_is_found_by_the_search() -> None:
 def test_a_rule_that_can_never_do_it_is_told_instead() -> None:
     rules = [rule("never", {"all": [{"smokes": "yes"}, {"smokes": "no"}]}, {"fue": "caution"})]
     proposals = missing_cases(book_with({"plain": PLAIN}, rules), FORM)
-    assert [(p.rule, p.aspect, p.case) for p in proposals] == [("never", Aspect.TRUE, None), ("never", Aspect.DECISIVE, None)]
+    assert [(p.rule, p.aspect, p.case) for p in proposals] == [
+        ("never", Aspect.TRUE, None),
+        ("never", Aspect.DECISIVE, None),
+    ]
     assert all("no patient was found" in p.why for p in proposals)
 
 
 def test_proposals_read_back_as_cases_that_pass_and_leave_nothing_out(form: Questionnaire, book: RuleBook) -> None:
-    """The shipped book with its two plain patients only: the whole corpus is proposed, as a file that can be put among the cases."""
+    """The shipped book with its two plain patients only: the whole corpus is proposed, as a file that can be put among
+    the cases."""
     few = dataclasses.replace(book, cases=tuple(case for case in book.cases if case.id in ("v01", "w129")))
     proposals = missing_cases(few, form)
     assert all(isinstance(p, Proposal) and p.case is not None for p in proposals)
@@ -220,7 +252,7 @@ def test_proposals_read_back_as_cases_that_pass_and_leave_nothing_out(form: Ques
     assert sum(len(p.changed) for p in proposals) / len(proposals) < 2, "as few changes as possible"
 
 
-# --- Mutants ----------------------------------------------------------------------------------------------------------------------------
+# --- Mutants ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_mutants_of_a_small_book() -> None:
@@ -308,7 +340,9 @@ def test_the_cases_passed_over_could_not_have_noticed(data: st.DataObject) -> No
     raw = data.draw(forms())
     form = read_questionnaire(json.dumps(raw))
     patients = data.draw(st.lists(answers_to(form), min_size=1, max_size=4))
-    book = book_with({f"p{number}": answers for number, answers in enumerate(patients)}, data.draw(rules_over(raw)), form)
+    book = book_with(
+        {f"p{number}": answers for number, answers in enumerate(patients)}, data.draw(rules_over(raw)), form
+    )
     for fate in try_all(book, form):
         assert (fate.killed_by is not None) is noticed(fate.mutant, book, form), fate.mutant
 
@@ -318,7 +352,7 @@ def noticed(mutant: Mutant, book: RuleBook, form: Questionnaire) -> bool:
     return any(any(differences(case, assess(read_answers(case.answers, form), mutant.book))) for case in book.cases)
 
 
-# --- The shipped book -------------------------------------------------------------------------------------------------------------------
+# --- The shipped book -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -341,7 +375,7 @@ def test_the_document_holds_the_figures(shipped: tuple[Fate, ...]) -> None:
         assert line in text, "copy the table that `screening_cli.py mutate` prints into docs/mutation.md"
 
 
-# --- The terminal -----------------------------------------------------------------------------------------------------------------------
+# --- The terminal -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

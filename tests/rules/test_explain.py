@@ -36,11 +36,12 @@ SENTENCES = {
     "prior_grafts_4000": "Total previous grafts is at least 4,000 and below 6,000",
     "platelet_50_99": "Platelet count is at least 50 ×10⁹/L and below 100 ×10⁹/L",
     "phq2_positive": "PHQ-2 total is at least 3",
-    "anaemia_now": "Blood conditions includes “Anaemia now” and (Haemoglobin is not answered or Haemoglobin is below 10 g/dL)",
+    "anaemia_now": "Blood conditions includes “Anaemia now” and (Haemoglobin is not answered or Haemoglobin is "
+    "below 10 g/dL)",
     "dupa_suspect": "Donor thinning is “Yes” and Areas of loss includes “Diffuse over the top” or “Back or sides” "
     "and not (Diagnoses includes “DUPA”)",
-    "appearance_high": "Time thinking about hair is “Over 3 hours a day” or (Time thinking about hair is “1 to 3 hours a day” "
-    "and Impact on daily life is “A lot”)",
+    "appearance_high": "Time thinking about hair is “Over 3 hours a day” or (Time thinking about hair is “1 to "
+    "3 hours a day” and Impact on daily life is “A lot”)",
     "female_exo_gap": "Pattern chart is “Female pattern (Ludwig)” or Sex at birth is “Female”",
 }
 
@@ -155,8 +156,11 @@ def test_of_a_negated_all_only_the_part_that_fails_is_told() -> None:
 
 
 @pytest.mark.parametrize("rule_id", [r.id for r in SHIPPED.rules])
-def test_a_rule_that_fires_is_explained_by_the_patients_own_answers(form: Questionnaire, book: RuleBook, rule_id: str) -> None:
-    """For every smallest way to make it fire: each answer that is needed is in the sentence, in the clinician's words."""
+def test_a_rule_that_fires_is_explained_by_the_patients_own_answers(
+    form: Questionnaire, book: RuleBook, rule_id: str
+) -> None:
+    """For every smallest way to make it fire: each answer that is needed is in the sentence, in the clinician's
+    words."""
     condition = book.conditions[rule_id]
     for way in ways_to_fire(rule_id, form, book):
         answers = read_answers(way, form)
@@ -195,9 +199,13 @@ def test_a_rule_that_may_fire_names_what_is_missing(data: st.DataObject) -> None
 
 
 def test_a_missing_answer_that_could_not_matter_is_not_asked_for(form: Questionnaire, book: RuleBook) -> None:
-    """Triggers count only beside more shedding than usual; this patient sheds as usual, so only the diagnosis is missing."""
+    """Triggers count only beside more shedding than usual; this patient sheds as usual, so only the diagnosis is
+    missing."""
     answers = read_answers({"shedding_now": "usual", "diagnoses": ["not_sure"]}, form)
-    assert because(book.conditions["rf_effluvium"], None, answers) == ("Not known: Diagnoses (not sure)", ("diagnoses",))
+    assert because(book.conditions["rf_effluvium"], None, answers) == (
+        "Not known: Diagnoses (not sure)",
+        ("diagnoses",),
+    )
 
 
 def test_a_sum_with_a_missing_item_is_not_told_as_the_whole_sum(form: Questionnaire, book: RuleBook) -> None:

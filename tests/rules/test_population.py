@@ -1,4 +1,5 @@
-"""A whole population is assessed as each patient alone: by hand, on generated books and answers, and through the terminal."""
+"""A whole population is assessed as each patient alone: by hand, on generated books and answers, and through the
+terminal."""
 
 from __future__ import annotations
 
@@ -21,6 +22,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from population import PATHWAYS, STATUSES, assess_many, to_sql
+from population.encode import Coded, Encoded, RowsRefused, encode, option_order
+from population.evaluate import evaluate
+from population.files import Progress
 from questionnaire.answers import read_answers
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
@@ -28,10 +33,6 @@ from questionnaire.problems import Refused
 from rules.assess import assess
 from rules.load import read_rule_book
 from rules.model import TREATMENTS, RuleBook, Status
-from rules.population import PATHWAYS, STATUSES, assess_many, to_sql
-from rules.population.encode import Coded, Encoded, RowsRefused, encode, option_order
-from rules.population.evaluate import evaluate
-from rules.population.files import Progress
 from screening_cli import main
 from tests.generators import (
     answers_to,
@@ -65,13 +66,15 @@ def agrees(columns: Any, patients: Sequence[Mapping[str, Any]], form: Questionna
     truths = {True: 1, False: 0, None: -1}
     for row, patient in enumerate(patients):
         one = assess(read_answers(patient, form), book)
-        assert {n: STATUSES[result.status[n][row]] for n in TREATMENTS} == {n: one.treatments[n].status for n in TREATMENTS}, (
-            patient
-        )
+        assert {n: STATUSES[result.status[n][row]] for n in TREATMENTS} == {
+            n: one.treatments[n].status for n in TREATMENTS
+        }, patient
         assert PATHWAYS[result.pathway[row]] == one.pathway
         assert result.red_flags[row] == len(one.red_flags)
         found = {finding.rule.id: finding.truth for finding in one.findings}
-        assert {n: result.truths[n][row] for n in result.truths} == {r.id: truths[found.get(r.id, False)] for r in book.rules}
+        assert {n: result.truths[n][row] for n in result.truths} == {
+            r.id: truths[found.get(r.id, False)] for r in book.rules
+        }
         for name in TREATMENTS:
             bound = {status for bit, status in enumerate(STATUSES) if result.possible[name][row] >> bit & 1}
             assert bound >= set(one.treatments[name].possible), (name, patient)
@@ -106,7 +109,9 @@ def test_where_nothing_is_missing_the_possible_statuses_are_the_status(
 ) -> None:
     everything = {question.id: book.plain[question.id] for question in form.answerable} | plain_man
     result = assess_many(table([everything], form), book, form)
-    assert {name: 1 << result.status[name][0] for name in TREATMENTS} == {name: result.possible[name][0] for name in TREATMENTS}
+    assert {name: 1 << result.status[name][0] for name in TREATMENTS} == {
+        name: result.possible[name][0] for name in TREATMENTS
+    }
 
 
 def test_what_an_answer_to_a_question_that_may_yet_be_hidden_leaves_possible() -> None:
@@ -121,7 +126,7 @@ def test_what_an_answer_to_a_question_that_may_yet_be_hidden_leaves_possible() -
 def test_a_population_larger_than_a_block(form: Questionnaire, book: RuleBook, monkeypatch: pytest.MonkeyPatch) -> None:
     patients = [dict(case.answers) for case in book.cases]
     whole = assess_many(table(patients, form), book, form, truths=True)
-    monkeypatch.setattr("rules.population.evaluate.BLOCK", 7)
+    monkeypatch.setattr("population.evaluate.BLOCK", 7)
     parts = assess_many(table(patients, form), book, form, truths=True)
     for one, other in [(whole.status, parts.status), (whole.possible, parts.possible), (whole.truths, parts.truths)]:
         assert all(np.array_equal(one[name], other[name]) for name in one)  # type: ignore[arg-type,index]
@@ -151,7 +156,7 @@ def test_questions_without_a_column_are_unanswered(form: Questionnaire, book: Ru
     assert [STATUSES[code] for code in result.status["fue"]] == [one.treatments["fue"].status] * 2
 
 
-# --- The door: how a table may spell an answer ----------------------------------------------------------------------------------------------
+# --- The door: how a table may spell an answer ------------------------------------------------------------------------
 
 FORM = form_of(
     choice("sex", "male female rather_not~"),
@@ -181,16 +186,28 @@ SPELT = {
     "texts": ("sex", ["male", None, "rather_not", NAN, ""], ["male", None, "rather_not", None, None]),
     "texts with blanks": ("sex", [" male", "female "], ["male", "female"]),
     "a pandas column of texts": ("sex", pd.Series(["male", None]), ["male", None]),
-    "a pandas column of categories": ("sex", pd.Series(["male", None, "female"], dtype="category"), ["male", None, "female"]),
+    "a pandas column of categories": (
+        "sex",
+        pd.Series(["male", None, "female"], dtype="category"),
+        ["male", None, "female"],
+    ),
     "a category that nobody has": ("sex", pd.Series(pd.Categorical(["male"], categories=["male", "men"])), ["male"]),
     "a NumPy column of texts": ("sex", np.array(["male", "female"]), ["male", "female"]),
     "coded already": ("sex", Coded(np.array([1, -1, 0]), ["male", "female"]), ["female", None, "male"]),
     "stages that became numbers": ("stage", pd.Series([1, None, 3]), ["1", None, "3"]),
     "points of a score": ("low", [3, 0, None], ["much", "no", None]),
     "lists": ("illnesses", [["heart", "liver"], [], None, ["none"]], [["heart", "liver"], [], [], ["none"]]),
-    "lists in pandas": ("illnesses", pd.Series([["heart"], None, ["heart", "not_sure"]]), [["heart"], [], ["heart", "not_sure"]]),
+    "lists in pandas": (
+        "illnesses",
+        pd.Series([["heart"], None, ["heart", "not_sure"]]),
+        [["heart"], [], ["heart", "not_sure"]],
+    ),
     "arrays": ("illnesses", [np.array(["heart"], object), np.array([], object)], [["heart"], []]),
-    "lists in Arrow": ("illnesses", pd.Series([["heart"], None], dtype=pd.ArrowDtype(pa.list_(pa.string()))), [["heart"], []]),
+    "lists in Arrow": (
+        "illnesses",
+        pd.Series([["heart"], None], dtype=pd.ArrowDtype(pa.list_(pa.string()))),
+        [["heart"], []],
+    ),
     "ticks with semicolons": ("illnesses", ["heart;liver", "none", "", NAN], [["heart", "liver"], ["none"], [], []]),
     "ticks with bars": ("illnesses", ["heart | not_sure", "liver|"], [["heart", "not_sure"], ["liver"]]),
     "whole numbers": ("grafts", [100, None, "not_sure"], [100, None, None]),
@@ -231,18 +248,42 @@ BAD: dict[str, tuple[str, Any, str]] = {
     ),
     "ticks within ticks": ("illnesses", [[], [["heart"]], {"heart": 1}, [7]], "illnesses: row 2: "),
     "a hole among ticks": ("illnesses", [["heart"], ["heart", None], [None], ["liver", None]], "illnesses: row 2: "),
-    "ticks in a tick": ("illnesses", [["heart"], ["heart;liver"], ["none|liver"], ["heart|"]], 'row 2: "heart;liver" is not one'),
-    "an exclusive tick": ("illnesses", [None, ["none", "heart"], "heart;none", "none|liver"], 'row 2: "none" cannot be combined'),
-    "a number out of range": ("grafts", [5000, 5001, 0, -1], "grafts: row 2: 5001 is out of range: this is from 1 to 5000"),
+    "ticks in a tick": (
+        "illnesses",
+        [["heart"], ["heart;liver"], ["none|liver"], ["heart|"]],
+        'row 2: "heart;liver" is not one',
+    ),
+    "an exclusive tick": (
+        "illnesses",
+        [None, ["none", "heart"], "heart;none", "none|liver"],
+        'row 2: "none" cannot be combined',
+    ),
+    "a number out of range": (
+        "grafts",
+        [5000, 5001, 0, -1],
+        "grafts: row 2: 5001 is out of range: this is from 1 to 5000",
+    ),
     "half a graft": ("grafts", pd.Series([NAN, 0.5, 1.5, 2.5]), "grafts: row 2: this is a whole number, not 0.5"),
     "a float out of range": ("platelets", pd.Series([NAN, 0.5, 2000.5, -1]), "platelets: row 2: 0.5 is out of range"),
-    "infinity": ("platelets", [1.0, float("inf"), -float("inf"), "1e999"], "platelets: row 2: this is a number, not inf"),
-    "text for a number": ("grafts", ["12", "twelve", "1_0", "0x1"], 'grafts: row 2: this is a whole number, not "twelve"'),
+    "infinity": (
+        "platelets",
+        [1.0, float("inf"), -float("inf"), "1e999"],
+        "platelets: row 2: this is a number, not inf",
+    ),
+    "text for a number": (
+        "grafts",
+        ["12", "twelve", "1_0", "0x1"],
+        'grafts: row 2: this is a whole number, not "twelve"',
+    ),
     "yes for a number": ("grafts", [1, True, True, False], "grafts: row 2: this is a whole number, not True"),
     "yes among decimals": ("platelets", [1.5, True, True, True], "platelets: row 2: this is a number, not True"),
     "a number for yes": ("smokes", [True, 1, 0, 1.0], "smokes: row 2: this is true or false, not 1"),
     "a word for yes": ("smokes", ["true", "yes", "no", "y"], 'smokes: row 2: this is true or false, not "yes"'),
-    "a moment": ("grafts", pd.to_datetime(pd.Series([None, "2026-01-01", "2026-01-02", "2026-01-03"])), "grafts: row 2: this is"),
+    "a moment": (
+        "grafts",
+        pd.to_datetime(pd.Series([None, "2026-01-01", "2026-01-02", "2026-01-03"])),
+        "grafts: row 2: this is",
+    ),
 }
 
 
@@ -312,7 +353,7 @@ def test_one_reading_serves_many_books() -> None:
         assert result.status["fue"].tolist() == expected
 
 
-# --- The terminal ---------------------------------------------------------------------------------------------------------------------------
+# --- The terminal -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -363,7 +404,9 @@ def test_a_file_of_patients(tmp_path: Path, form: Questionnaire, book: RuleBook,
     patients = patients_of(book, form)
     source, target = write(tmp_path / f"in.{suffix}", patients, form), tmp_path / f"out.{suffix}"
     command = [sys.executable, "screening_cli.py", "rescreen", source, "-o", target, "--id", "number"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, env={**os.environ, "LC_ALL": "C.UTF-8"}
+    )
     assert (done.returncode, done.stderr) == (0, f"100%  {len(patients)} patients\n")
     result = pd.read_parquet(target) if suffix == "parquet" else pd.read_csv(target, dtype={"number": str})
     assert list(result.columns) == ["number", *TREATMENTS, "pathway", "red_flags"]
@@ -375,7 +418,11 @@ def test_a_file_of_patients(tmp_path: Path, form: Questionnaire, book: RuleBook,
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"{len(patients)} patients; a red flag fires for ")
     fue = dict(
-        zip(lines[2].split()[1:], map(int, next(line for line in lines if line.startswith("fue ")).split()[1:]), strict=True)
+        zip(
+            lines[2].split()[1:],
+            map(int, next(line for line in lines if line.startswith("fue ")).split()[1:]),
+            strict=True,
+        )
     )
     assert fue == {status.value: int((result["fue"] == status).sum()) for status in STATUSES}
 
@@ -389,8 +436,8 @@ def test_a_file_is_read_in_pieces(
         targets = [tmp_path / f"{name}.{suffix}" for name in ("whole", "pieces")]
         whole = rescreen(source, "-o", targets[0], "--id", "number")
         with monkeypatch.context() as patch:
-            patch.setattr("rules.population.files.ROWS_A_PIECE", size)
-            patch.setattr("rules.population.files.BYTES_A_PIECE", size)
+            patch.setattr("population.files.ROWS_A_PIECE", size)
+            patch.setattr("population.files.BYTES_A_PIECE", size)
             pieces = rescreen(source, "-o", targets[1], "--id", "number")
         assert (whole.returncode, pieces.returncode) == (0, 0)
         assert pieces.stdout == whole.stdout
@@ -404,8 +451,8 @@ def test_a_file_is_read_in_pieces(
         ]
         source = write(tmp_path / f"broken.{suffix}", broken, form)
         with monkeypatch.context() as patch:
-            patch.setattr("rules.population.files.ROWS_A_PIECE", size)
-            patch.setattr("rules.population.files.BYTES_A_PIECE", size)
+            patch.setattr("population.files.ROWS_A_PIECE", size)
+            patch.setattr("population.files.BYTES_A_PIECE", size)
             refused = rescreen(source, "-o", tmp_path / f"no.{suffix}", "--id", "number")
         assert (refused.returncode, refused.stdout) == (2, "")
         assert 'smoking: row 31: "cigars" is not one of its options' in refused.stderr

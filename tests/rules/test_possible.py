@@ -147,9 +147,11 @@ ALL: Raw = {"all": []}
             id="no number is on both sides of a limit",
         ),
         pytest.param([EXCLUDE("e", {"whole": {"at_least": 0}})], {"whole": "not_sure"}, "not_suitable", id="the whole range of a number"),
-        pytest.param([EXCLUDE("e", {"part": {"between": [1, 2]}})], {"part": None}, "not_suitable not_indicated", id="inside a band or not"),
+        pytest.param([EXCLUDE("e", {"part": {"between": [1, 2]}})], {"part": None}, "not_suitable "
+                                                                                    "not_indicated", id="inside a band or not"),
         pytest.param(
-            [EXCLUDE("e", {"truly": True}), DEFER("d", {"truly": False})], {"truly": None}, "not_suitable resolve_first", id="yes or no",
+            [EXCLUDE("e", {"truly": True}), DEFER("d", {"truly": False})], {"truly": None}, "not_suitable "
+                                                                                            "resolve_first", id="yes or no",
         ),
         pytest.param(
             [EXCLUDE("e", {"total": {"between": [5, 6]}})], {"item0": None, "item1": None}, "not_indicated", id="a sum that no answers give",
@@ -173,11 +175,12 @@ def test_by_hand(rules: list[Raw], changes: Raw, expected: str) -> None:
     assert reached(UNKNOWNS, rules, answers)["fue"] == set(expected.split()), "and the slow definition agrees"
 
 
-# --- Corners where an answer hangs in the air -------------------------------------------------------------------------------------------
+# --- Corners where an answer hangs in the air -------------------------------------------------------------------------
 
 
 def test_an_answer_counts_only_if_its_question_turns_out_to_be_shown() -> None:
-    """The last transplant was typed, then the question before it was cleared: with no transplant at all, it would not apply."""
+    """The last transplant was typed, then the question before it was cleared: with no transplant at all, it would not
+    apply."""
     raw = raw_form(choice("transplants", "none one"), choice("last", "recent long_ago", {"transplants": "one"}))
     rules = [DEFER("recent", {"last": "recent"}), SUPPORT("always", ALL)]
     assert possible(raw, rules, {"last": "recent"})["fue"] == {"resolve_first", "may_be_suitable"}
@@ -192,18 +195,24 @@ def test_a_completion_never_ticks_not_sure() -> None:
 def test_what_was_ticked_beside_not_sure_counts_only_if_it_turns_out_to_be_asked() -> None:
     raw = raw_form(choice("parent", "yes no"), multi("child", "a b not_sure?", {"parent": "yes"}))
     rules, answers = [EXCLUDE("bad", {"child": {"has_any": ["a"]}})], {"child": ["a", "not_sure"]}
-    assert possible(raw, rules, answers)["fue"] == reached(raw, rules, answers)["fue"] == {"not_suitable", "not_indicated"}
+    assert (
+        possible(raw, rules, answers)["fue"] == reached(raw, rules, answers)["fue"] == {"not_suitable", "not_indicated"}
+    )
 
 
-@pytest.mark.parametrize("answers", [{"item0": "much"}, {"item0": "much", "item1": "no"}], ids=["unknown", "typed before"])
+@pytest.mark.parametrize(
+    "answers", [{"item0": "much"}, {"item0": "much", "item1": "no"}], ids=["unknown", "typed before"]
+)
 def test_a_sum_reached_already_counts_only_if_each_item_turns_out_to_be_asked(answers: Raw) -> None:
     items = [choice("item0", "no=0 much=3"), choice("item1", "no=0 much=3", {"parent": "yes"})]
     raw = raw_form(choice("parent", "yes no"), *items, scores={"total": ["item0", "item1"]})
     rules = [EXCLUDE("bad", {"total": {"at_least": 3}})]
-    assert possible(raw, rules, answers)["fue"] == reached(raw, rules, answers)["fue"] == {"not_suitable", "not_indicated"}
+    assert (
+        possible(raw, rules, answers)["fue"] == reached(raw, rules, answers)["fue"] == {"not_suitable", "not_indicated"}
+    )
 
 
-# --- Questions with very many kinds of answer, and searches that take too long --------------------------------------------------------------
+# --- Questions with very many kinds of answer, and searches that take too long ----------------------------------------
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -222,7 +231,11 @@ def test_a_multiple_choice_of_which_rules_name_very_many_options() -> None:
     assert found["fue"] == {"resolve_first", "may_be_suitable", "not_indicated"}
     assert found["exosome"] == {"not_suitable", "not_indicated"}
     ticked = possible(raw, rules, {"ticks": ["a", "not_sure"], "truly": True})
-    assert ticked == {"fue": {"resolve_first"}, "exosome": {"not_suitable", "not_indicated"}, "banking": {"not_indicated"}}
+    assert ticked == {
+        "fue": {"resolve_first"},
+        "exosome": {"not_suitable", "not_indicated"},
+        "banking": {"not_indicated"},
+    }
 
 
 def test_a_score_of_very_many_items() -> None:
@@ -237,14 +250,15 @@ def test_a_score_of_very_many_items() -> None:
 @thorough(150)
 @given(st.data())
 def test_the_search_without_lists_of_kinds_says_the_same(data: st.DataObject) -> None:
-    """Where there are too many kinds of answer to list, `rules.search` takes over; here it is made to for every multiple choice and score."""
+    """Where there are too many kinds of answer to list, `rules.reasoning.search` takes over; here it is made to for
+    every multiple choice and score."""
     raw = data.draw(forms())
     rules = data.draw(rules_over(raw))
     answers = data.draw(answers_to(read_questionnaire(json.dumps(raw))))
     with pytest.MonkeyPatch.context() as patch:
         listed = possible(raw, rules, answers)
-        patch.setattr("rules.kinds.MOST_GROUPS", 0)
-        patch.setattr("rules.unsettled._MOST_SUMS", 0)
+        patch.setattr("rules.reasoning.kinds.MOST_GROUPS", 0)
+        patch.setattr("rules.reasoning.unsettled._MOST_SUMS", 0)
         assert possible(raw, rules, answers) == listed
 
 
@@ -254,11 +268,11 @@ def test_a_search_that_takes_too_long_leaves_no_status_out(monkeypatch: pytest.M
     pairs = [{"any": [{"one": first}, {"two": second}]} for first in (True, False) for second in (True, False)]
     rules = [EXCLUDE("never", {"all": pairs})]
     assert possible(raw, rules, {})["fue"] == {"not_indicated"}
-    monkeypatch.setattr("rules.narrow.BUDGET", 0)
+    monkeypatch.setattr("rules.reasoning.narrow.BUDGET", 0)
     assert possible(raw, rules, {})["fue"] == {"not_suitable", "not_indicated"}
 
 
-# --- The shipped book -------------------------------------------------------------------------------------------------------------------
+# --- The shipped book -------------------------------------------------------------------------------------------------
 
 
 def test_nothing_unknown_leaves_one_status(form: Questionnaire, book: RuleBook) -> None:
@@ -274,19 +288,22 @@ def test_nothing_unknown_leaves_one_status(form: Questionnaire, book: RuleBook) 
 
 
 def test_what_is_asked_is_what_is_open(form: Questionnaire, book: RuleBook) -> None:
-    """There is a question to ask exactly while more than the present status is possible: one that is unknown, or that a rule which asks for
-    information rests on."""
+    """There is a question to ask exactly while more than the present status is possible: one that is unknown, or that a
+    rule which asks for information rests on."""
     for case in book.cases:
         answers = read_answers(case.answers, form)
         for result in assess(answers, book).treatments.values():
             assert (result.ask == ()) == (result.possible == (result.status,)), (case.id, result.id)
-            asking = {q for e in result.effects if e.level == "needs_info" and e.finding.truth for q in e.finding.questions}
+            asking = {
+                q for e in result.effects if e.level == "needs_info" and e.finding.truth for q in e.finding.questions
+            }
             known = {name for name in result.ask if answers.states[name] == "given"}
             assert known <= asking, (case.id, result.id)
 
 
 def definite(question: Question, ticked: object, named: set[str], book: RuleBook) -> list[object]:
-    """One answer of each kind that the rules can tell apart; of a multiple choice every combination of the options that rules name."""
+    """One answer of each kind that the rules can tell apart; of a multiple choice every combination of the options that
+    rules name."""
     if question.type != "multiple_choice":
         return list(book.classes[question.id])
     alone = {o.id for o in question.options if o.exclusive}
@@ -299,8 +316,11 @@ def definite(question: Question, ticked: object, named: set[str], book: RuleBook
     return [c for c in combined if c] + ([lone] if lone and not kept else [])
 
 
-def brute_force(form: Questionnaire, book: RuleBook, answers: Raw, unknown: list[str], most: int) -> dict[str, set[str]] | None:
-    """Every status of every treatment over all completions of the unknown questions; None when there are more than `most`.
+def brute_force(
+    form: Questionnaire, book: RuleBook, answers: Raw, unknown: list[str], most: int
+) -> dict[str, set[str]] | None:
+    """Every status of every treatment over all completions of the unknown questions; None when there are more than
+    `most`.
 
     Rules that do not read these questions keep their truth, which saves most of the work and nothing of the exactness.
     """
@@ -346,7 +366,9 @@ def brute_force(form: Questionnaire, book: RuleBook, answers: Raw, unknown: list
 
 
 def children(form: Questionnaire, names: set[str]) -> set[str]:
-    return {name for name, condition in form.conditions.items() if any(leaf.question in names for leaf in leaves(condition))}
+    return {
+        name for name, condition in form.conditions.items() if any(leaf.question in names for leaf in leaves(condition))
+    }
 
 
 def with_unknowns(case: Case, form: Questionnaire, book: RuleBook) -> Iterator[tuple[Raw, list[str]]]:
@@ -365,7 +387,11 @@ def with_unknowns(case: Case, form: Questionnaire, book: RuleBook) -> Iterator[t
                 answers.pop(child, None)  # else it would hang in the air
         yield (
             answers,
-            [n for n, state in read_answers(answers, form).states.items() if state in ("unanswered", "unsure", "declined")],
+            [
+                n
+                for n, state in read_answers(answers, form).states.items()
+                if state in ("unanswered", "unsure", "declined")
+            ],
         )
 
 
@@ -392,7 +418,11 @@ def test_equals_trying_every_completion_of_a_case(form: Questionnaire, book: Rul
             continue
         result = assess(read_answers(answers, form), book)
         for name, statuses in expected.items():
-            assert set(result.treatments[name].possible) == statuses, (case.id, name, {n: answers.get(n) for n in unknown})
+            assert set(result.treatments[name].possible) == statuses, (
+                case.id,
+                name,
+                {n: answers.get(n) for n in unknown},
+            )
         tried += 1
         if tried == 3:
             break
@@ -409,7 +439,8 @@ def any_answer(question: Question, book: RuleBook, chance: random.Random) -> obj
 
 @pytest.mark.parametrize("case_id", list(CONTRACT["cases"])[::2])
 def test_no_status_is_left_out_however_much_is_unknown(form: Questionnaire, book: RuleBook, case_id: str) -> None:
-    """Most of the form is still blank: whatever the patient goes on to answer, the status it brings was told as possible."""
+    """Most of the form is still blank: whatever the patient goes on to answer, the status it brings was told as
+    possible."""
     raw_rules = [
         {"id": r.id, "effects": {t: level.value for t, level in r.effects.items()}, "if_unknown": r.if_unknown}
         for r in book.rules
@@ -435,4 +466,7 @@ def test_rules_that_share_out_every_answer_leave_no_better_status(form: Question
         "medicines_now": ["none"], "platelet_count_10e9_l": 120, "diabetes": "controlled", "autoimmune": "not_sure",
         "allergies": ["none"], "phq2_interest": "3", "phq2_mood": "1", "appearance_impact": "somewhat",
     }  # fmt: skip
-    assert set(assess(read_answers(answers, form), book).treatments["fue"].possible) <= {"not_suitable", "resolve_first"}
+    assert set(assess(read_answers(answers, form), book).treatments["fue"].possible) <= {
+        "not_suitable",
+        "resolve_first",
+    }

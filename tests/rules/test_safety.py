@@ -1,7 +1,7 @@
 """What a patient did not say is never taken for "no".
 
-Words used here: a rule *guards* a treatment when it excludes or defers it. To *hide* an answer is to make it unknown: not given at all, or
-replaced by "I am not sure" or "prefer not to say" where the question offers that.
+Words used here: a rule *guards* a treatment when it excludes or defers it. To *hide* an answer is to make it unknown:
+not given at all, or replaced by "I am not sure" or "prefer not to say" where the question offers that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ SHIPPED = load_rule_book(BOOK, FORM)
 
 
 def hidden(question: Question, value: object) -> list[object]:
-    """Every way for this answer to be unknown; in a multiple choice "not sure" may stand alone or beside what was ticked."""
+    """Every way for this answer to be unknown; in a multiple choice "not sure" may stand alone or beside what was
+    ticked."""
     if not isinstance(value, list):
         return [None, *question.means]
     ticked = [option for option in value if option in question.definite and not question.by_option[option].exclusive]
@@ -49,7 +50,9 @@ def rests_on(rule_id: str, form: Questionnaire, book: RuleBook) -> list[str]:
         for leaf in leaves(book.conditions[rule_id])
         for name in (form.score_by_id[leaf.question].items if leaf.question in form.score_by_id else (leaf.question,))
     )
-    parents = dict.fromkeys(leaf.question for name in read if name in form.conditions for leaf in leaves(form.conditions[name]))
+    parents = dict.fromkeys(
+        leaf.question for name in read if name in form.conditions for leaf in leaves(form.conditions[name])
+    )
     return [*read, *(name for name in parents if name not in read)]
 
 
@@ -88,12 +91,15 @@ def test_the_guards_are_those_agreed() -> None:
 
 
 @pytest.mark.parametrize("rule_id", guards(SHIPPED))
-def test_hiding_an_answer_never_opens_the_way(form: Questionnaire, book: RuleBook, plain_man: Raw, rule_id: str) -> None:
-    """For every guard, every smallest way to make it fire, laid over a patient who is otherwise well, and every answer it rests on:
+def test_hiding_an_answer_never_opens_the_way(
+    form: Questionnaire, book: RuleBook, plain_man: Raw, rule_id: str
+) -> None:
+    """For every guard, every smallest way to make it fire, laid over a patient who is otherwise well, and every answer
+    it rests on:
 
-    with that answer hidden, the guard is never false. Where it still surely fires, the treatment is no better than the guard's level
-    leaves it. Where it has become unknown, a guard with `if_unknown: needs_info` leaves the treatment at `needs_info` or below, and one
-    with `if_unknown: note` is listed in the notices.
+    with that answer hidden, the guard is never false. Where it still surely fires, the treatment is no better than the
+    guard's level leaves it. Where it has become unknown, a guard with `if_unknown: needs_info` leaves the treatment at
+    `needs_info` or below, and one with `if_unknown: note` is listed in the notices.
     """
     rule = book.by_id[rule_id]
     guarded = {name: GUARDS[level] for name, level in rule.effects.items() if level in GUARDS}
@@ -134,17 +140,22 @@ def test_no_guard_is_ruled_out_by_silence(form: Questionnaire, book: RuleBook, r
     assert book.by_id[rule_id].if_unknown in ("needs_info", "note")
 
 
-# --- For any answers --------------------------------------------------------------------------------------------------------------------
+# --- For any answers --------------------------------------------------------------------------------------------------
 
 
 @st.composite
 def patients(draw: st.DrawFn) -> Raw:
-    """Answers to the shipped questionnaire that one patient could have sent: mostly complete, hidden questions without an answer."""
+    """Answers to the shipped questionnaire that one patient could have sent: mostly complete, hidden questions without
+    an answer."""
     base = draw(st.sampled_from(SHIPPED.cases)).answers
     changed = draw(st.lists(st.sampled_from(FORM.answerable), max_size=8, unique_by=lambda q: q.id))
     answers: Raw = {**BLOOD, **base}
     for question in changed:
-        known = st.sampled_from(SHIPPED.classes[question.id]) if question.type in ("integer", "decimal") else value_of(question)
+        known = (
+            st.sampled_from(SHIPPED.classes[question.id])
+            if question.type in ("integer", "decimal")
+            else value_of(question)
+        )
         answers[question.id] = draw(st.one_of(st.none(), known, known))
     return {name: value for name, value in answers.items() if read_answers(answers, FORM).shown(name)}
 
@@ -160,18 +171,22 @@ def sure(answers: Answers, level: Level | None = None, treatment: TreatmentId | 
     return {
         rule.id
         for rule in SHIPPED.rules
-        if (treatment is None or rule.effects.get(treatment) is level) and evaluate(SHIPPED.conditions[rule.id], answers.truth)
+        if (treatment is None or rule.effects.get(treatment) is level)
+        and evaluate(SHIPPED.conditions[rule.id], answers.truth)
     }
 
 
-ASKS_WHETHER_ANSWERED = {name for name, c in SHIPPED.conditions.items() if any(isinstance(leaf, Answered) for leaf in leaves(c))}
+ASKS_WHETHER_ANSWERED = {
+    name for name, c in SHIPPED.conditions.items() if any(isinstance(leaf, Answered) for leaf in leaves(c))
+}
 
 
 @thorough(80)
 @given(st.data())
 def test_hiding_answers_only_ever_makes_rules_unknown(data: st.DataObject) -> None:
-    """A rule that was true stays true or becomes unknown, a false one stays false or becomes unknown, except a rule that asks whether a
-    question was answered; and no such rule guards by being answered, so a guard that was true is never false."""
+    """A rule that was true stays true or becomes unknown, a false one stays false or becomes unknown, except a rule
+    that asks whether a question was answered; and no such rule guards by being answered, so a guard that was true is
+    never false."""
     answers = data.draw(patients())
     before, after = read_answers(answers, FORM), read_answers(hide(data, answers), FORM)
     for rule in SHIPPED.rules:
@@ -185,7 +200,8 @@ def test_hiding_answers_only_ever_makes_rules_unknown(data: st.DataObject) -> No
 @thorough(80)
 @given(st.data())
 def test_hiding_answers_never_improves_a_treatment_past_its_guards(data: st.DataObject) -> None:
-    """Whatever is hidden: a treatment that some guard shut stays shut, or is open for information, or the guard is in the notices."""
+    """Whatever is hidden: a treatment that some guard shut stays shut, or is open for information, or the guard is in
+    the notices."""
     answers = data.draw(patients())
     before = assess(read_answers(answers, FORM), SHIPPED)
     after = assess(read_answers(hide(data, answers), FORM), SHIPPED)
@@ -214,19 +230,25 @@ def test_hiding_answers_never_removes_a_caution_that_still_fires(data: st.DataOb
 @thorough(80)
 @given(st.data())
 def test_learning_more_never_undoes_a_guard(data: st.DataObject) -> None:
-    """Answering a question that was unknown never takes back a guard that surely fires, except one that waited for that very answer; so the
-    treatment gets no better."""
+    """Answering a question that was unknown never takes back a guard that surely fires, except one that waited for that
+    very answer; so the treatment gets no better."""
     answers = data.draw(patients())
     states = read_answers(answers, FORM).states
     unknown = [name for name, state in states.items() if state in (State.UNANSWERED, State.UNSURE, State.DECLINED)]
     assume(unknown)
     question = FORM.by_id[data.draw(st.sampled_from(sorted(unknown)))]
     value = data.draw(
-        st.sampled_from(SHIPPED.classes[question.id]) if question.id in SHIPPED.classes else value_of(question, unknown=False)
+        st.sampled_from(SHIPPED.classes[question.id])
+        if question.id in SHIPPED.classes
+        else value_of(question, unknown=False)
     )
     if isinstance(value, list):  # what was ticked beside "not sure" stays ticked
         kept = [o for o in answers.get(question.id) or () if o in question.definite]
-        value = sorted({*kept, *value}) if kept and not any(question.by_option[o].exclusive for o in value) else kept or value
+        value = (
+            sorted({*kept, *value})
+            if kept and not any(question.by_option[o].exclusive for o in value)
+            else kept or value
+        )
     before, after = (assess(read_answers(each, FORM), SHIPPED) for each in (answers, {**answers, question.id: value}))
     for name, was in before.treatments.items():
         for level, left in GUARDS.items():

@@ -1,4 +1,5 @@
-"""The shipped rule book: its ids and effects are contracts, its cases are its own test, its identity does not hang on files."""
+"""The shipped rule book: its ids and effects are contracts, its cases are its own test, its identity does not hang on
+files."""
 
 from __future__ import annotations
 
@@ -20,11 +21,13 @@ from tests.generators import raw_book, rule
 from tests.rules.shipped import BOOK, CONTRACT
 
 CASES = {
-    case["id"]: case for path in sorted((BOOK / "cases").glob("*.json")) for case in json.loads(path.read_text(encoding="utf-8"))
+    case["id"]: case
+    for path in sorted((BOOK / "cases").glob("*.json"))
+    for case in json.loads(path.read_text(encoding="utf-8"))
 }
 
 
-# --- The contract: ids and effects -----------------------------------------------------------------------------------------------------
+# --- The contract: ids and effects ------------------------------------------------------------------------------------
 
 
 def test_no_rule_came_or_went(book: RuleBook) -> None:
@@ -63,7 +66,7 @@ def test_the_rules_read_no_price_and_no_calendar(book: RuleBook) -> None:
     assert not read & {"budget_band", "timeline", "downtime_days"}
 
 
-# --- The cases --------------------------------------------------------------------------------------------------------------------------
+# --- The cases --------------------------------------------------------------------------------------------------------
 
 
 def test_no_case_was_dropped_or_turned() -> None:
@@ -84,7 +87,11 @@ def test_case(form: Questionnaire, book: RuleBook, case_id: str) -> None:
         "pathway": result["pathway"],
         "red_flags": sorted(result["red_flags"]),  # type: ignore[call-overload]
         "treatments": {
-            name: {key: treatments[name][key] for key in ("status", "deciding_rules") if key in expected["treatments"][name]}
+            name: {
+                key: treatments[name][key]
+                for key in ("status", "deciding_rules")
+                if key in expected["treatments"][name]
+            }
             for name in expected["treatments"]
         },
     }
@@ -105,7 +112,7 @@ def test_every_status_and_every_pathway_has_a_case() -> None:
     assert {case["expected"]["pathway"] for case in CASES.values()} == set(Pathway)
 
 
-# --- The identity of a book -------------------------------------------------------------------------------------------------------------
+# --- The identity of a book -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -113,12 +120,16 @@ def raw() -> dict[str, Any]:
     return read_folder(BOOK)
 
 
-def test_the_identity_is_the_same_in_other_files_and_another_order(form: Questionnaire, book: RuleBook, tmp_path: Path) -> None:
+def test_the_identity_is_the_same_in_other_files_and_another_order(
+    form: Questionnaire, book: RuleBook, tmp_path: Path
+) -> None:
     """Rules and cases moved to other files, files renamed, keys in another order: still the same book."""
     shutil.copytree(BOOK, tmp_path / "book")
     for name in ("rules", "cases"):
         folder = tmp_path / "book" / name
-        entries = [entry for path in sorted(folder.glob("*.json")) for entry in json.loads(path.read_text(encoding="utf-8"))]
+        entries = [
+            entry for path in sorted(folder.glob("*.json")) for entry in json.loads(path.read_text(encoding="utf-8"))
+        ]
         for path in folder.glob("*.json"):
             path.unlink()
         random.Random(1).shuffle(entries)
@@ -151,18 +162,24 @@ def test_the_identity_changes_with_the_content(
     for step in path[:-1]:
         place = place[step]
     value = place.get(path[-1], "")
-    place[path[-1]] = value + 1 if isinstance(value, int | float) else "resolve_first" if path[-1] == "fue" else value + "."
+    place[path[-1]] = (
+        value + 1 if isinstance(value, int | float) else "resolve_first" if path[-1] == "fue" else value + "."
+    )
     assert read_rule_book(edited, form).version.sha256 != book.version.sha256
 
 
-def test_the_canonical_text_reads_back_as_the_same_book(form: Questionnaire, book: RuleBook, raw: dict[str, Any]) -> None:
+def test_the_canonical_text_reads_back_as_the_same_book(
+    form: Questionnaire, book: RuleBook, raw: dict[str, Any]
+) -> None:
     """What is kept beside a submission is enough to assess it again, years later."""
     kept = json.loads(canonical_text(raw))
     assert read_rule_book(kept, form).version == book.version
     assert canonical(kept) == canonical(raw)
 
 
-def test_a_moved_threshold_moves_the_rule(form: Questionnaire, raw: dict[str, Any], plain_man: dict[str, object]) -> None:
+def test_a_moved_threshold_moves_the_rule(
+    form: Questionnaire, raw: dict[str, Any], plain_man: dict[str, object]
+) -> None:
     edited = json.loads(json.dumps(raw))
     edited["parameters"]["fue_deferral_age"]["value"] = 39
     edited["parameters"]["fue_caution_age"]["value"] = 40

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from population import to_sql
 from questionnaire.answers import read_answers
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
 from rules.load import read_rule_book
 from rules.model import TREATMENTS, RuleBook
-from rules.population import to_sql
 from tests.generators import (
     answers_to,
     book_of,
@@ -55,7 +55,9 @@ def _cell(question: Question, patient: Mapping[str, Any]) -> Any:
     return None if question.type in ("integer", "decimal") and isinstance(value, str) else value
 
 
-def selected(patients: Sequence[Mapping[str, Any]], form: Questionnaire, book: RuleBook, table: str = "patients") -> list[Raw]:
+def selected(
+    patients: Sequence[Mapping[str, Any]], form: Questionnaire, book: RuleBook, table: str = "patients"
+) -> list[Raw]:
     """What the SELECT says about these patients, in their order."""
     quoted = '"' + table.replace('"', '""') + '"'
     columns = {q.id: pa.array([_cell(q, patient) for patient in patients], TYPES[q.type]) for q in form.answerable}
@@ -73,7 +75,9 @@ def assessed(patients: Sequence[Mapping[str, Any]], form: Questionnaire, book: R
     for number, patient in enumerate(patients):
         result = assess(read_answers(patient, form), book)
         statuses = {name: result.treatments[name].status.value for name in TREATMENTS}
-        rows.append({"row_number": number, **statuses, "pathway": result.pathway.value, "red_flags": len(result.red_flags)})
+        rows.append(
+            {"row_number": number, **statuses, "pathway": result.pathway.value, "red_flags": len(result.red_flags)}
+        )
     return rows
 
 
@@ -94,9 +98,13 @@ def test_it_equals_assess_on_the_shipped_book(form: Questionnaire, book: RuleBoo
     assert selected(patients, form, book) == assessed(patients, form, book)
 
 
-def test_it_equals_assess_on_the_cases_and_the_cases_with_an_answer_missing(form: Questionnaire, book: RuleBook) -> None:
+def test_it_equals_assess_on_the_cases_and_the_cases_with_an_answer_missing(
+    form: Questionnaire, book: RuleBook
+) -> None:
     patients: list[Raw] = [dict(case.answers) for case in book.cases]
-    patients += [{n: v for n, v in case.answers.items() if n != name} for case in book.cases[::90] for name in case.answers]
+    patients += [
+        {n: v for n, v in case.answers.items() if n != name} for case in book.cases[::90] for name in case.answers
+    ]
     assert selected(patients, form, book) == assessed(patients, form, book)
 
 
@@ -128,35 +136,55 @@ def _one(condition: Raw, **answers: Any) -> str:
         pytest.param({"pregnant": "yes"}, {"sex": "female"}, "unknown", id="no answer is not no"),
         pytest.param({"not": {"pregnant": "yes"}}, {"sex": "female"}, "unknown", id="and not yes either"),
         pytest.param({"pregnant": "yes"}, {"sex": "male"}, "false", id="what does not apply is false"),
-        pytest.param({"pregnant": "yes"}, {"sex": "male", "pregnant": "yes"}, "false", id="even with an answer from before"),
+        pytest.param(
+            {"pregnant": "yes"}, {"sex": "male", "pregnant": "yes"}, "false", id="even with an answer from before"
+        ),
         pytest.param({"pregnant": "yes"}, {"sex": "rather_not"}, "unknown", id="declining may show a question"),
         pytest.param(
-            {"weeks": "few"}, {"sex": "male", "pregnant": "yes", "weeks": "few"}, "false", id="hidden by a hidden question"
+            {"weeks": "few"},
+            {"sex": "male", "pregnant": "yes", "weeks": "few"},
+            "false",
+            id="hidden by a hidden question",
         ),
         pytest.param({"sex": "male"}, {"sex": "rather_not"}, "unknown", id="declined is unknown to a rule"),
         pytest.param({"sex": "male"}, {"sex": "men"}, "unknown", id="an unknown option is no answer"),
         pytest.param({"sex": {"answered": False}}, {"sex": "rather_not"}, "true", id="declined is not answered"),
         pytest.param(
-            {"illnesses": {"has_any": ["heart"]}}, {"illnesses": ["heart", "not_sure"]}, "true", id="ticked beside not sure"
+            {"illnesses": {"has_any": ["heart"]}},
+            {"illnesses": ["heart", "not_sure"]},
+            "true",
+            id="ticked beside not sure",
         ),
         pytest.param(
-            {"illnesses": {"has_any": ["liver"]}}, {"illnesses": ["heart", "not_sure"]}, "unknown", id="the rest is unknown"
+            {"illnesses": {"has_any": ["liver"]}},
+            {"illnesses": ["heart", "not_sure"]},
+            "unknown",
+            id="the rest is unknown",
         ),
-        pytest.param({"illnesses": {"has_all": ["heart", "liver"]}}, {"illnesses": ["heart"]}, "false", id="not all are ticked"),
+        pytest.param(
+            {"illnesses": {"has_all": ["heart", "liver"]}}, {"illnesses": ["heart"]}, "false", id="not all are ticked"
+        ),
         pytest.param({"illnesses": {"has_any": ["liver"]}}, {"illnesses": []}, "unknown", id="nothing ticked"),
         pytest.param(
-            {"illnesses": {"has_any": ["liver"]}}, {"illnesses": ["heart", None]}, "unknown", id="a hole among the ticks"
+            {"illnesses": {"has_any": ["liver"]}},
+            {"illnesses": ["heart", None]},
+            "unknown",
+            id="a hole among the ticks",
         ),
         pytest.param({"grafts": {"at_least": 2000}}, {"grafts": 2000}, "true", id="at least includes"),
         pytest.param({"grafts": {"below": 2000}}, {"grafts": 2000}, "false", id="below does not"),
         pytest.param({"grafts": {"below": 2000}}, {}, "unknown", id="no number"),
         pytest.param({"grafts": {"below": 2000}}, {"grafts": -1}, "unknown", id="a number out of range"),
-        pytest.param({"platelets": {"at_least": 100}}, {"platelets": float("nan")}, "unknown", id="NaN is not a large number"),
+        pytest.param(
+            {"platelets": {"at_least": 100}}, {"platelets": float("nan")}, "unknown", id="NaN is not a large number"
+        ),
         pytest.param({"platelets": {"at_least": 0.1 + 0.2}}, {"platelets": 1}, "true", id="a limit with many digits"),
         pytest.param({"smokes": True}, {"smokes": True}, "true", id="yes"),
         pytest.param({"smokes": True}, {}, "unknown", id="neither yes nor no"),
         pytest.param({"mood": {"at_least": 3}}, {"low": "much"}, "true", id="a sum that has enough already"),
-        pytest.param({"mood": {"at_least": 4}}, {"low": "much", "sad": "rather_not"}, "unknown", id="a sum that may get there"),
+        pytest.param(
+            {"mood": {"at_least": 4}}, {"low": "much", "sad": "rather_not"}, "unknown", id="a sum that may get there"
+        ),
         pytest.param({"mood": {"at_least": 5}}, {"low": "some"}, "false", id="a sum that cannot"),
     ],
 )

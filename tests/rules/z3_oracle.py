@@ -1,7 +1,8 @@
-"""A second opinion on "is there a patient for whom ...?": the questionnaire and the rules as formulas for the Z3 solver.
+"""A second opinion on "is there a patient for whom ...?": the questionnaire and the rules as formulas for the Z3
+solver.
 
-Written from the design's words over plain JSON, as `slow.py` is; nothing is shared with the code under test. A patient here answers
-everything: each question that is shown has a definite answer, and a question that is not shown has none.
+Written from the design's words over plain JSON, as `slow.py` is; nothing is shared with the code under test. A patient
+here answers everything: each question that is shown has a definite answer, and a question that is not shown has none.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ STATUSES = ("not_suitable", "resolve_first", "needs_info", "consider_with_cautio
 class Oracle:
     """Every patient who agrees with some answers (with none: every patient there can be).
 
-    `form` and `answers` are JSON, `parameters` the numbers that conditions name as `$name`. Each oracle has a world of its own
-    (`z3.Context`), so that two questionnaires may use the same names.
+    `form` and `answers` are JSON, `parameters` the numbers that conditions name as `$name`. Each oracle has a world of
+    its own (`z3.Context`), so that two questionnaires may use the same names.
     """
 
     def __init__(self, form: Raw, answers: Raw | None = None, parameters: Mapping[str, float] | None = None) -> None:
@@ -48,7 +49,8 @@ class Oracle:
         return bool(found == z3.sat)
 
     def of(self, condition: Raw, visibility: bool = False) -> z3.BoolRef:
-        """A condition's JSON as a formula. `visibility`: it is a `show_if`, which may also name options that give no information."""
+        """A condition's JSON as a formula. `visibility`: it is a `show_if`, which may also name options that give no
+        information."""
         ((key, test),) = condition.items()
         if key == "all":
             return self._and(self.of(part, visibility) for part in test)
@@ -77,8 +79,8 @@ class Oracle:
         return found
 
     def matters(self, treatment: str, rules: Iterable[Raw], rule: Raw) -> z3.BoolRef:
-        """When a rule has a part in what decides: it fires, and the status is the one that its level brings. A support must also be the only
-        one, since one support is as good as two."""
+        """When a rule has a part in what decides: it fires, and the status is the one that its level brings. A support
+        must also be the only one, since one support is as good as two."""
         level = rule["effects"][treatment]
         statuses = self.statuses(treatment, rules)
         if level != "supports":
@@ -87,7 +89,7 @@ class Oracle:
         without = self._fires(treatment, [r for r in rules if r["id"] != rule["id"]], "supports")
         return self._and([self.of(rule["when"]), fits, self.no(without)])
 
-    # --- the questionnaire -----------------------------------------------------------------------------------------------------------
+    # --- the questionnaire --------------------------------------------------------------------------------------------
 
     def _declare(self, name: str, question: Raw) -> None:
         """The variables of one question, each within what the form accepts."""
@@ -113,7 +115,8 @@ class Oracle:
             self._solver.add(self._number(question["minimum"]) <= number, number <= self._number(question["maximum"]))
 
     def _visibility(self, name: str, question: Raw) -> z3.BoolRef:
-        """What surely is or is not shown for the answers as they stand stays so; the rest follows the answers still to come."""
+        """What surely is or is not shown for the answers as they stand stays so; the rest follows the answers still to
+        come."""
         now = self._now.shown(name)
         return z3.BoolVal(now, self._world) if now is not None else self.of(question["show_if"], visibility=True)
 
@@ -125,13 +128,15 @@ class Oracle:
         if value is None:
             return
         if question["type"] == "multiple_choice":
-            self._solver.add(*(tick == (option in value) for option, tick in variable.items() if given or option in value))
+            self._solver.add(
+                *(tick == (option in value) for option, tick in variable.items() if given or option in value)
+            )
         elif given and question["type"] == "choice":
             self._solver.add(variable == self._values[name, value])
         elif given:
             self._solver.add(variable == (value if isinstance(value, bool) else self._number(value)))
 
-    # --- conditions ------------------------------------------------------------------------------------------------------------------
+    # --- conditions ---------------------------------------------------------------------------------------------------
 
     def _leaf(self, name: str, test: Any) -> z3.BoolRef:
         """A test on a question that is shown."""

@@ -46,7 +46,9 @@ def test_assess_prints_one_assessment(answers: Path) -> None:
     assert set(result["treatments"]) == {"fue", "prp_crp", "prp_ecm", "micrograft", "secretome", "exosome", "banking"}
     fue = result["treatments"]["fue"]
     assert (fue["status"], fue["deciding_rules"]) == ("may_be_suitable", ["donor_thick", "nw_iia_va_fue", "stable_ok"])
-    assert {"id": "nw_iia_va_fue", "level": "supports", "truth": "true", "because": "Norwood stage: III vertex"} in fue["rules"]
+    assert {"id": "nw_iia_va_fue", "level": "supports", "truth": "true", "because": "Norwood stage: III vertex"} in fue[
+        "rules"
+    ]
     assert all(len(result[part]["sha256"]) == 64 for part in ("rule_book", "questionnaire"))
 
 
@@ -142,7 +144,11 @@ def test_the_same_summary_is_the_same_file(answers: Path, tmp_path: Path) -> Non
 
 def test_summary_refuses_a_bad_date_and_a_folder_that_is_not_there(answers: Path, tmp_path: Path) -> None:
     of_the_future = ["-o", tmp_path / "a.pdf", "--born", "2031-05-04"]
-    for extra in (["-o", tmp_path / "a.pdf", "--born", "31 2 1990"], of_the_future, ["-o", tmp_path / "none" / "a.pdf"]):
+    for extra in (
+        ["-o", tmp_path / "a.pdf", "--born", "31 2 1990"],
+        of_the_future,
+        ["-o", tmp_path / "none" / "a.pdf"],
+    ):
         done = run("summary", answers, *extra)
         assert done.returncode == 2
         assert len(done.stderr.strip().splitlines()) == 1
@@ -213,7 +219,10 @@ def test_accounts_are_listed_given_new_passwords_and_disabled(tmp_path: Path) ->
         ).returncode
         == 0
     )
-    assert run("account", "password", "ana", "--password-stdin", store=store, stdin="another long phrase\n").returncode == 0
+    assert (
+        run("account", "password", "ana", "--password-stdin", store=store, stdin="another long phrase\n").returncode
+        == 0
+    )
     assert run("account", "disable", "ana", store=store).returncode == 0
     assert run("account", "list", store=store).stdout == "ana  staff  ana  (disabled)\n"
     gone = run("account", "password", "ana", "--password-stdin", store=store, stdin="a third long phrase\n")

@@ -1,0 +1,144 @@
+"""A file of patients through the rule book, and the result as another file.
+
+Nothing is written unless every row can be read: the result takes its name when it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.csv  # type: ignore[import-untyped]
+import pyarrow.parquet  # type: ignore[import-untyped]
+
+from population.evaluate import PATHWAYS, STATUSES, PopulationResult, evaluate
+from population.files import check_suffix, open_patients
+from questionnaire.model import Questionnaire
+from questionnaire.problems import Problem, Refused
+from rules.model import TREATMENTS, Pathway, RuleBook, Status
+
+RESULTS = (*TREATMENTS, "pathway", "red_flags")
+"""The columns that are added to those which name the patient."""
+
+
+@dataclass
+class Tally:
+    """How many patients there were, and how many of them have what."""
+
+    patients: int = 0
+    red_flagged: int = 0
+    statuses: dict[str, Counter[Status]] = field(default_factory=lambda: {name: Counter() for name in TREATMENTS})
+    pathways: Counter[Pathway] = field(default_factory=Counter)
+
+    def add(self, result: PopulationResult) -> None:
+        """Count one piece more."""
+        self.patients += result.rows
+        self.red_flagged += int(np.count_nonzero(result.red_flags))
+        for name, counts in result.counts().items():
+            self.statuses[name].update(counts)
+        self.pathways.update(
+            dict(zip(PATHWAYS, np.bincount(result.pathway, minlength=len(PATHWAYS)).tolist(), strict=True))
+        )
+
+    def text(self) -> str:
+        """The tables for a terminal."""
+        by_treatment = [[name, *(f"{self.statuses[name][status]:,}" for status in STATUSES)] for name in TREATMENTS]
+        by_pathway = [[pathway, f"{self.pathways[pathway]:,}"] for pathway in PATHWAYS]
+        return "\n".join(
+            [
+                f"{self.patients:,} patients; a red flag fires for {self.red_flagged:,} of them.",
+                "",
+                *aligned([["treatment", *STATUSES], *by_treatment]),
+                "",
+                *aligned([["pathway", "patients"], *by_pathway]),
+            ]
+        )
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of words as lines of a table for a terminal: the first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if i else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def rescreen(
+    source: Path, target: Path, ids: Sequence[str], book: RuleBook, questionnaire: Questionnaire, messages: TextIO
+) -> Tally:
+    """Assess every row of `source` (.parquet or .csv) and write `target` (either): the columns `ids` as they are, then
+    `RESULTS`.
+
+    The columns of `source` are question ids and `ids`, and hold what `population.encode` reads. How far it has come is
+    told on `messages`. Raises `Refused`, with nothing written, for a file that cannot be read or written and for bad
+    values, after the last row: each column at fault with its first bad row and how many there are.
+    """
+    check_suffix(target)
+    if target.exists() and source.exists() and target.samefile(source):
+        raise Refused([Problem(str(target), "this is the file that is read; choose another name for the result")])
+    taken = {name.casefold() for name in RESULTS}  # databases tell no capitals apart
+    if problems := [
+        Problem(f"--id {name}", "a column of the result has this name; give yours another")
+        for name in ids
+        if name.casefold() in taken
+    ]:
+        raise Refused(problems)
+    tally = Tally()
+    with (
+        open_patients(source, ids, questionnaire, messages) as patients,
+        _whole_or_not_at_all(target) as unfinished,
+        _writer(unfinished, target.suffix, patients.names) as writer,
+    ):
+        for piece in patients.pieces():
+            result = evaluate(piece.encoded, book)
+            tally.add(result)
+            writer.write(_output(piece.names, result))
+    return tally
+
+
+@contextmanager
+def _whole_or_not_at_all(target: Path) -> Iterator[str]:
+    """The name of a file beside `target` that takes its place when all went well, and is gone when not."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    except OSError as error:
+        raise Refused([Problem(str(target), f"this file cannot be written: {error.strerror}")]) from None
+    os.close(handle)  # as made here, only its owner may read it
+    try:
+        yield name
+        os.replace(name, target)
+    except (OSError, pa.ArrowException) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Refused([Problem(str(target), f"this file cannot be written: {why.splitlines()[0]}")]) from None
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _writer(name: str, suffix: str, names: Any) -> Iterator[Any]:
+    words = pa.dictionary(pa.int8(), pa.string())
+    results = [pa.field(name, pa.int16() if name == "red_flags" else words) for name in RESULTS]
+    make = pyarrow.parquet.ParquetWriter if suffix == ".parquet" else pyarrow.csv.CSVWriter
+    with make(name, pa.schema([*names, *results])) as writer:
+        yield writer
+
+
+def _output(names: Any, result: PopulationResult) -> Any:
+    columns = {name: names.column(name) for name in names.schema.names}
+    for name in TREATMENTS:
+        columns[name] = pa.DictionaryArray.from_arrays(result.status[name], pa.array(list(map(str, STATUSES))))
+    columns["pathway"] = pa.DictionaryArray.from_arrays(result.pathway, pa.array(list(map(str, PATHWAYS))))
+    columns["red_flags"] = pa.array(result.red_flags)
+    return pa.table(columns)

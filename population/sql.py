@@ -1,0 +1,231 @@
+"""A rule book as one SELECT for DuckDB, for a clinic whose answers lie in a database. SQL has the same three truth
+values as conditions have, so that a NULL carries "unknown" through AND, OR and NOT by itself.
+
+The table has a column for each question that a rule or a question's condition reads: VARCHAR for a choice, VARCHAR[]
+for a multiple choice, a number, BOOLEAN for yes/no. NULL is unanswered. What is no definite answer to its question -
+"not sure", an unknown option, a number out of range - is unknown, never "no"; nothing is refused, because a SELECT
+cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, Is, Leaf, Not, leaves
+from questionnaire.model import Question, Questionnaire, Score
+from rules.decide import FITS
+from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, Rule, RuleBook, Status
+
+
+def to_sql(book: RuleBook, questionnaire: Questionnaire, table: str = "patients", keep: Sequence[str] = ()) -> str:
+    """The SELECT that assesses every row of `table`: a column for each treatment with its status, then `pathway` and
+    `red_flags` (how many fire).
+
+    `keep` names columns, such as the patient's id, that come first and unchanged. Rows come in the order of the table,
+    as far as the database keeps one; with an id they need not.
+    """
+    form = _Form(questionnaire)
+    read = form.closure(leaf.question for rule in book.rules for leaf in leaves(book.conditions[rule.id]))
+    questions = [question for question in questionnaire.answerable if question.id in read]
+    steps: list[tuple[list[str], str]] = []
+    kept = [_name(name) for name in keep]
+
+    # What was answered. Columns are copied by name: a table may have others.
+    answers = [_name(q.id) for q in questions if _name(q.id) not in kept]
+    given = [f"{_given(q)} AS {_name('given', q.id)}" for q in questions]
+    steps.append(([*kept, *answers, *given], _name(table)))
+
+    # What applies: a question's condition reads earlier questions, which must stand in an earlier step.
+    depths = {q.id: form.depth(q.id) for q in questions}
+    for depth in range(1, max(depths.values(), default=0) + 1):
+        layer = [q.id for q in questions if depths[q.id] == depth]
+        shown = [
+            f"({form.sql(questionnaire.conditions[name])}) IS NOT FALSE AS {_name('applies', name)}" for name in layer
+        ]
+        steps.append((["*", *shown], _step(len(steps))))
+    sums = [
+        column for score in questionnaire.scores if set(score.items) <= read for column in _sums(score, questionnaire)
+    ]
+    if sums:
+        steps.append((["*", *sums], _step(len(steps))))
+
+    fired = [f"{form.sql(book.conditions[rule.id])} AS {_name('rule', rule.id)}" for rule in book.rules]
+    steps.append(([*kept, *fired], _step(len(steps))))
+    flags = " + ".join(f"CAST({_name('rule', r.id)} IS TRUE AS INTEGER)" for r in book.rules if r.red_flag) or "0"
+    statuses = [f"{_status(name, book)} AS {_name(name)}" for name in TREATMENTS]
+    steps.append(([*kept, *statuses, f'{flags} AS "red_flags"'], _step(len(steps))))
+    last = [*kept, *map(_name, TREATMENTS), f'{_pathway()} AS "pathway"', '"red_flags"']
+
+    ctes = ",\n".join(f"{_step(i)} AS (\n{_select(columns, source)}\n)" for i, (columns, source) in enumerate(steps, 1))
+    return f"WITH {ctes}\n{_select(last, _step(len(steps)))}"
+
+
+def _select(columns: Sequence[str], source: str) -> str:
+    return "SELECT\n  " + ",\n  ".join(columns or ['TRUE AS "a row"']) + f"\nFROM {source}"
+
+
+def _step(number: int) -> str:
+    return _name(f"step {number}")
+
+
+def _name(*words: str) -> str:
+    """An identifier. A blank inside keeps the names made here apart from the ids of questions, which have none."""
+    return '"' + " ".join(words).replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _texts(texts: Iterable[str]) -> str:
+    return ", ".join(_text(text) for text in texts)
+
+
+def _given(question: Question) -> str:
+    """Whether there is a definite answer: true or false, never NULL."""
+    column = _name(question.id)
+    if question.type == "boolean":
+        return f"{column} IS NOT NULL"
+    if question.type == "choice":
+        test = f"{column} IN ({_texts(question.definite)})"
+    elif question.type == "multiple_choice":
+        # A NULL among the ticks is no definite answer.
+        whole = f"len({column}) > 0 AND list_count({column}) = len({column})"
+        test = f"{whole} AND list_has_all([{_texts(question.definite)}], {column})"
+    else:
+        test = f"{column} BETWEEN {_number(question.minimum)} AND {_number(question.maximum)}"
+    return f"coalesce({test}, FALSE)"
+
+
+def _number(number: float | None) -> str:
+    assert number is not None
+    short = f"{number:g}"
+    if float(short) == number:
+        return short
+    exact = repr(float(number))
+    return (
+        exact if "e" in exact else exact + "e0"
+    )  # with an exponent it is a DOUBLE, and not a decimal that may be rounded
+
+
+def _sums(score: Score, questionnaire: Questionnaire) -> list[str]:
+    """The lowest and the highest sum that a score may have: an item without points may stand for any."""
+    bounds = {"low": min, "high": max}
+    return [
+        " + ".join(_points(questionnaire.by_id[item], bound) for item in score.items) + f" AS {_name(word, score.id)}"
+        for word, bound in bounds.items()
+    ]
+
+
+def _points(item: Question, bound: object) -> str:
+    scores = {option.id: option.score for option in item.options if option.score is not None}
+    cases = " ".join(f"WHEN {_text(option)} THEN {points}" for option, points in scores.items())
+    unknown = bound(scores.values())  # type: ignore[operator]
+    return f"CASE {_name(item.id)} {cases} ELSE {unknown} END" if item.type == "choice" else str(unknown)
+
+
+class _Form:
+    """The questionnaire as SQL sees it."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._form = questionnaire
+
+    def closure(self, names: Iterable[str]) -> set[str]:
+        """These questions, the items of these scores, and the questions on which it depends whether they are shown."""
+        found: set[str] = set()
+        for name in names:
+            score = self._form.score_by_id.get(name)
+            for item in score.items if score else (name,):
+                condition = self._form.conditions.get(item)
+                found |= {item} | (self.closure(leaf.question for leaf in leaves(condition)) if condition else set())
+        return found
+
+    def depth(self, name: str) -> int:
+        """How many conditions must be settled, one after the other, to know whether a question applies."""
+        condition = self._form.conditions.get(name)
+        return 0 if condition is None else 1 + max((self.depth(leaf.question) for leaf in leaves(condition)), default=0)
+
+    def sql(self, condition: Condition) -> str:
+        """A condition: TRUE, FALSE or NULL."""
+        if isinstance(condition, All | Any):
+            word, empty = (" AND ", "TRUE") if isinstance(condition, All) else (" OR ", "FALSE")
+            return "(" + word.join(self.sql(part) for part in condition.parts) + ")" if condition.parts else empty
+        if isinstance(condition, Not):
+            return f"(NOT {self.sql(condition.part)})"
+        score = self._form.score_by_id.get(condition.question)
+        if score is not None:
+            assert isinstance(condition, Between)
+            return self._applies(score.items, _score_leaf(condition))
+        return self._applies((condition.question,), _leaf(condition, self._form.by_id[condition.question]))
+
+    def _applies(self, items: Sequence[str], test: str) -> str:
+        """A test of a question that does not apply is FALSE, whatever was answered."""
+        conditional = [_name("applies", item) for item in items if item in self._form.conditions]
+        return "(" + " AND ".join([*conditional, test]) + ")"
+
+
+def _leaf(leaf: Leaf, question: Question) -> str:
+    """A leaf of a question that applies: true or false as a definite answer has it, and NULL where there is none."""
+    column, given = _name(question.id), _name("given", question.id)
+    if isinstance(leaf, Answered):
+        return given if leaf.expected else f"NOT {given}"
+    if isinstance(leaf, Between):
+        return f"CASE WHEN {given} THEN {_within(leaf, column, column)} END"
+    if isinstance(leaf, HasAny | HasAll):
+        word = " OR " if isinstance(leaf, HasAny) else " AND "
+        named = word.join(f"list_contains({column}, {_text(option)})" for option in leaf.options)
+    elif question.type == "boolean":
+        return f"{column} = {leaf.option.upper()}" if isinstance(leaf, Is) else "FALSE"
+    else:
+        named = f"{column} IN ({_texts((leaf.option,) if isinstance(leaf, Is) else leaf.options)})"
+    return f"CASE WHEN {named} THEN TRUE WHEN {given} THEN FALSE END"
+
+
+def _within(leaf: Between, low: str, high: str) -> str:
+    """Whether everything from `low` to `high` is within the leaf's limits."""
+    tests = [f"{low} >= {_number(leaf.low.value)}"] if leaf.low else []
+    tests += [f"{high} < {_number(leaf.high.value)}"] if leaf.high else []
+    return " AND ".join(tests) or "TRUE"
+
+
+def _score_leaf(leaf: Between) -> str:
+    low, high = _name("low", leaf.question), _name("high", leaf.question)
+    # Settled when the lowest and the highest sum agree: the whole range is within, or all of it is without.
+    return f"CASE WHEN {_within(leaf, low, high)} THEN TRUE WHEN NOT ({_within(leaf, high, low)}) THEN FALSE END"
+
+
+def _some(rules: Iterable[Rule]) -> str:
+    """Whether one of these rules fires: TRUE when one surely does, NULL when none does but one may."""
+    return "(" + (" OR ".join(_name("rule", rule.id) for rule in rules) or "FALSE") + ")"
+
+
+def _status(treatment: str, book: RuleBook) -> str:
+    """The lines of `rules.decide.decide`, in their order. CASE takes a line only when it is TRUE, so that NULL decides
+    nothing by itself."""
+    at = {level: [r for r in book.by_treatment[treatment] if r.effects[treatment] is level] for level in Level}  # type: ignore[index]
+    asking = [r for r in (*at[Level.EXCLUDES], *at[Level.RESOLVE_FIRST]) if r.if_unknown == "needs_info"]
+    supports = _some(at[Level.SUPPORTS])
+    return f"""CASE
+    WHEN {_some(at[Level.EXCLUDES])} THEN {_text(Status.NOT_SUITABLE)}
+    WHEN {_some(at[Level.RESOLVE_FIRST])} THEN {_text(Status.RESOLVE_FIRST)}
+    WHEN {_some(at[Level.NEEDS_INFO])} OR {_some(asking)} IS NULL OR {supports} IS NULL THEN {_text(Status.NEEDS_INFO)}
+    WHEN {supports} AND {_some(at[Level.CAUTION])} THEN {_text(Status.CONSIDER_WITH_CAUTION)}
+    WHEN {supports} THEN {_text(Status.MAY_BE_SUITABLE)}
+    ELSE {_text(Status.NOT_INDICATED)}
+  END"""
+
+
+def _pathway() -> str:
+    def one_of(treatments: Sequence[str], *statuses: Status) -> str:
+        return "(" + " OR ".join(f"{_name(name)} IN ({_texts(statuses)})" for name in treatments) + ")"
+
+    fue, regenerative = one_of(["fue"], *FITS), one_of(REGENERATIVE, *FITS)
+    return f"""CASE
+    WHEN "red_flags" > 0 THEN {_text(Pathway.MEDICAL_REVIEW_FIRST)}
+    WHEN {fue} AND {regenerative} THEN {_text(Pathway.FUE_AND_REGENERATIVE)}
+    WHEN {fue} THEN {_text(Pathway.FUE)}
+    WHEN {regenerative} THEN {_text(Pathway.REGENERATIVE)}
+    WHEN {one_of(PROCEDURES, Status.RESOLVE_FIRST)} THEN {_text(Pathway.RESOLVE_FIRST)}
+    WHEN {one_of(PROCEDURES, Status.NEEDS_INFO)} THEN {_text(Pathway.MORE_INFORMATION)}
+    ELSE {_text(Pathway.NONE_SUITABLE)}
+  END"""

@@ -1,0 +1,52 @@
+"""Statuses that no patient can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from questionnaire.conditions import ALWAYS
+from rules.model import TREATMENTS, Level, Status
+from rules.review.check.finding import Content, Finding, deciding
+from rules.review.check.formulas import statuses
+
+_LEVEL = {
+    Status.NOT_SUITABLE: Level.EXCLUDES,
+    Status.RESOLVE_FIRST: Level.RESOLVE_FIRST,
+    Status.CONSIDER_WITH_CAUTION: Level.CAUTION,
+    Status.MAY_BE_SUITABLE: Level.SUPPORTS,
+}
+"""The level of the rules that bring a status."""
+
+
+def check(content: Content) -> Iterator[Finding]:
+    """A warning for each treatment and status that no patient who answers everything can have."""
+    for treatment in TREATMENTS:
+        goals = statuses(content.book, treatment)
+        for status in Status:
+            if status is Status.NEEDS_INFO:
+                continue  # the status of those who did not answer everything
+            place = f"treatments / {treatment} / {status}"
+            with deciding(place):
+                if status not in goals or not content.everyone.some(goals[status]):
+                    message = f"no patient can have the status {status}: {_why(content, treatment, status)}. {_REMEDY}"
+                    yield Finding("reachable", "warning", place, message)
+
+
+_REMEDY = "Correct the rules, or say in accepted.json why it is meant"
+
+
+def _why(content: Content, treatment: str, status: Status) -> str:
+    rules = content.book.by_treatment[treatment]
+    if status is Status.NOT_INDICATED:
+        return "for every patient some rule supports the treatment, or a stronger one decides"
+    if all(rule.effects[treatment] is not _LEVEL[status] for rule in rules):  # type: ignore[index]
+        return f'no rule brings it, for none has the effect "{_LEVEL[status]}" on the treatment'
+    if status is Status.MAY_BE_SUITABLE:
+        obstacles = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.CAUTION)
+        always = [r.id for r in rules if r.effects[treatment] in obstacles and content.book.conditions[r.id] == ALWAYS]  # type: ignore[index]
+        return (
+            f"{', '.join(always)} always applies"
+            if always
+            else "whenever a rule supports it, a stronger one or a caution applies"
+        )
+    return "whenever a rule would bring it, a stronger one decides or nothing supports the treatment"
