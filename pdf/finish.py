@@ -21,8 +21,8 @@ from pdf.tags import Element, Piece
 _PRODUCER: Final = "Screening before a hair-restoration consultation"
 _ACTIVE: Final = frozenset(
     {
-        "/AA", "/AcroForm", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR", "/JS", "/JavaScript", "/Launch",
-        "/Movie", "/OpenAction", "/RichMedia", "/Sound", "/SubmitForm", "/XFA",
+        "/AA", "/AcroForm", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR", "/JS", "/JavaScript",
+        "/Launch", "/Movie", "/OpenAction", "/RichMedia", "/Sound", "/SubmitForm", "/XFA",
     }
 )  # fmt: skip
 """Keys of what acts by itself, opens something else or carries a file along."""

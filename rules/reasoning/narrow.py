@@ -88,7 +88,7 @@ class _Search:
         if not choices:
             return choices is not None
         if len(choices) == 1 and any(isinstance(way, Among) for way in choices[0]):
-            # The kinds of a way that is still open are in its question's domain, and nothing else hangs on them any more.
+            # The kinds of a way that is still open are in its question's domain, and nothing else hangs on them.
             return True
         self._steps += 1
         if self._steps > BUDGET:
