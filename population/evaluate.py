@@ -11,14 +11,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any as Anything
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from population.encode import Codes, Encoded, encode, option_order, unanswered_code
-from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, Is, Leaf, Not
-from questionnaire.model import Question, Questionnaire, Score
+from questionnaire.conditions import (
+    All,
+    Among,
+    Answered,
+    Any,
+    Condition,
+    Leaf,
+    Not,
+    QuestionLeaf,
+    Setting,
+    SumWithin,
+    Ticked,
+    Within,
+)
+from questionnaire.model import Question, Questionnaire
 from rules.decide import FITS
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, RuleBook, Status
 
@@ -119,7 +132,7 @@ class _Block:
         self._options: dict[tuple[str, str], Plane] = {}
         self._given: dict[str, Plane] = {}
         self._shown: dict[str, Kleene] = {}
-        self._scores: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
+        self._sums: dict[tuple[str, ...], tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
 
     def unpacked(self, plane: Plane) -> NDArray[np.int8]:
         """A plane as one number for each patient, 0 or 1."""
@@ -147,36 +160,45 @@ class _Block:
 
     def _leaf(self, leaf: Leaf) -> Kleene:
         if leaf not in self._leaves:
-            score = self.questionnaire.score_by_id.get(leaf.question)
-            self._leaves[leaf] = self._answer_leaf(leaf) if score is None else self._score_leaf(leaf, score)
+            match leaf:
+                case Setting():
+                    everywhere = self.everyone if leaf.holds else self.none
+                    self._leaves[leaf] = Kleene(everywhere, everywhere)
+                case SumWithin():
+                    self._leaves[leaf] = self._sum_leaf(leaf)
+                case _:
+                    self._leaves[leaf] = self._question_leaf(leaf)
         return self._leaves[leaf]
 
-    def _answer_leaf(self, leaf: Leaf) -> Kleene:
+    def _question_leaf(self, leaf: QuestionLeaf) -> Kleene:
         """Surely true where the answer says so; it may be true where there is no definite answer; false where the
         question does not apply."""
         question = self.questionnaire.by_id[leaf.question]
         applies = self._shows(question).may
         given = self._definite(question)
-        if isinstance(leaf, Answered):
-            sure = applies & (given if leaf.expected else ~given)
-            return Kleene(sure, sure)
-        if isinstance(leaf, Between):
-            holds = self._within(leaf, question)
-        elif isinstance(leaf, HasAll):
-            holds = _all_of(self._chose(question, option) for option in leaf.options)
-        else:
-            options = (leaf.option,) if isinstance(leaf, Is) else leaf.options
-            holds = _any_of(self._chose(question, option) for option in options)
+        match leaf:
+            case Answered():
+                sure = applies & (given if leaf.expected else ~given)
+                return Kleene(sure, sure)
+            case Within():
+                holds = self._within(leaf, question)
+            case Among() | Ticked():
+                chosen = (self._chose(question, option) for option in leaf.options)
+                holds = _all_of(chosen) if isinstance(leaf, Ticked) and leaf.every else _any_of(chosen)
+            case _:
+                assert_never(leaf)
         return Kleene(holds & applies, (holds | ~given) & applies)
 
     def _completed_leaf(self, leaf: Leaf) -> Kleene:
         """Nothing is sure of a question that may yet be hidden, and every question that is shown will be answered."""
         now = self._leaf(leaf)
-        score = self.questionnaire.score_by_id.get(leaf.question)
-        if score is not None:
-            items = [self.questionnaire.by_id[item] for item in score.items]
-            known = _all_of(self._definite(item) for item in items)
-            return Kleene(now.sure & known, (now.may | ~known) & _all_of(self._shows(item).may for item in items))
+        match leaf:
+            case Setting():
+                return now
+            case SumWithin():
+                items = [self.questionnaire.by_id[item] for item in leaf.items]
+                known = _all_of(self._definite(item) for item in items)
+                return Kleene(now.sure & known, (now.may | ~known) & _all_of(self._shows(item).may for item in items))
         shown = self._shows(self.questionnaire.by_id[leaf.question])
         if isinstance(leaf, Answered):
             return shown if leaf.expected else Kleene(self.none, self.none)
@@ -191,14 +213,13 @@ class _Block:
             )
         return self._shown[question.id]
 
-    def _score_leaf(self, leaf: Leaf, score: Score) -> Kleene:
+    def _sum_leaf(self, leaf: SumWithin) -> Kleene:
         """A sum with unknown items lies in a range; the leaf is settled when the whole range is on one side."""
-        assert isinstance(leaf, Between)
-        items = [self.questionnaire.by_id[item] for item in score.items]
-        if score.id not in self._scores:
-            ranges = [self._points(item) for item in items]
-            self._scores[score.id] = (sum(low for low, _ in ranges), sum(high for _, high in ranges))  # type: ignore[assignment]
-        low, high = self._scores[score.id]
+        items = [self.questionnaire.by_id[item] for item in leaf.items]
+        if leaf.items not in self._sums:
+            lows, highs = zip(*(self._points(item) for item in items), strict=True)
+            self._sums[leaf.items] = reduce(np.add, lows), reduce(np.add, highs)
+        low, high = self._sums[leaf.items]
         applies = _all_of(self._shows(item).may for item in items)
         sure, may = self.everyone, self.everyone
         if leaf.low is not None:
@@ -240,7 +261,7 @@ class _Block:
             lambda plane, option: plane & ~self._chose(question, option), question.means, np.packbits(column != nothing)
         )
 
-    def _within(self, leaf: Between, question: Question) -> Plane:
+    def _within(self, leaf: Within, question: Question) -> Plane:
         """Who gave a number within the limits; a missing number is within none."""
         column = self._columns.get(question.id)
         if column is None:

@@ -10,8 +10,23 @@ cannot.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
-from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, Is, Leaf, Not, leaves
+from questionnaire.conditions import (
+    ALWAYS,
+    All,
+    Among,
+    Answered,
+    Any,
+    Condition,
+    Not,
+    QuestionLeaf,
+    Setting,
+    SumWithin,
+    Ticked,
+    Within,
+    questions_read,
+)
 from questionnaire.model import Question, Questionnaire, Score
 from rules.decide import FITS
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, Rule, RuleBook, Status
@@ -25,7 +40,7 @@ def to_sql(book: RuleBook, questionnaire: Questionnaire, table: str = "patients"
     as far as the database keeps one; with an id they need not.
     """
     form = _Form(questionnaire)
-    read = form.closure(leaf.question for rule in book.rules for leaf in leaves(book.conditions[rule.id]))
+    read = form.closure(frozenset().union(*book.reads.values()))
     questions = [question for question in questionnaire.answerable if question.id in read]
     steps: list[tuple[list[str], str]] = []
     kept = [_name(name) for name in keep]
@@ -131,19 +146,16 @@ class _Form:
         self._form = questionnaire
 
     def closure(self, names: Iterable[str]) -> set[str]:
-        """These questions, the items of these scores, and the questions on which it depends whether they are shown."""
+        """These questions and those on which it depends whether they are shown."""
         found: set[str] = set()
         for name in names:
-            score = self._form.score_by_id.get(name)
-            for item in score.items if score else (name,):
-                condition = self._form.conditions.get(item)
-                found |= {item} | (self.closure(leaf.question for leaf in leaves(condition)) if condition else set())
+            found |= {name} | self.closure(questions_read(self._form.conditions.get(name, ALWAYS)))
         return found
 
     def depth(self, name: str) -> int:
         """How many conditions must be settled, one after the other, to know whether a question applies."""
         condition = self._form.conditions.get(name)
-        return 0 if condition is None else 1 + max((self.depth(leaf.question) for leaf in leaves(condition)), default=0)
+        return 0 if condition is None else 1 + max(map(self.depth, questions_read(condition)), default=0)
 
     def sql(self, condition: Condition) -> str:
         """A condition: TRUE, FALSE or NULL."""
@@ -152,11 +164,13 @@ class _Form:
             return "(" + word.join(self.sql(part) for part in condition.parts) + ")" if condition.parts else empty
         if isinstance(condition, Not):
             return f"(NOT {self.sql(condition.part)})"
-        score = self._form.score_by_id.get(condition.question)
-        if score is not None:
-            assert isinstance(condition, Between)
-            return self._applies(score.items, _score_leaf(condition))
-        return self._applies((condition.question,), _leaf(condition, self._form.by_id[condition.question]))
+        match condition:
+            case Setting():
+                return "TRUE" if condition.holds else "FALSE"
+            case SumWithin():
+                return self._applies(condition.items, _sum_leaf(condition))
+            case _:
+                return self._applies((condition.question,), _leaf(condition, self._form.by_id[condition.question]))
 
     def _applies(self, items: Sequence[str], test: str) -> str:
         """A test of a question that does not apply is FALSE, whatever was answered."""
@@ -164,32 +178,35 @@ class _Form:
         return "(" + " AND ".join([*conditional, test]) + ")"
 
 
-def _leaf(leaf: Leaf, question: Question) -> str:
+def _leaf(leaf: QuestionLeaf, question: Question) -> str:
     """A leaf of a question that applies: true or false as a definite answer has it, and NULL where there is none."""
     column, given = _name(question.id), _name("given", question.id)
-    if isinstance(leaf, Answered):
-        return given if leaf.expected else f"NOT {given}"
-    if isinstance(leaf, Between):
-        return f"CASE WHEN {given} THEN {_within(leaf, column, column)} END"
-    if isinstance(leaf, HasAny | HasAll):
-        word = " OR " if isinstance(leaf, HasAny) else " AND "
-        named = word.join(f"list_contains({column}, {_text(option)})" for option in leaf.options)
-    elif question.type == "boolean":
-        return f"{column} = {leaf.option.upper()}" if isinstance(leaf, Is) else "FALSE"
-    else:
-        named = f"{column} IN ({_texts((leaf.option,) if isinstance(leaf, Is) else leaf.options)})"
+    match leaf:
+        case Answered():
+            return given if leaf.expected else f"NOT {given}"
+        case Within():
+            return f"CASE WHEN {given} THEN {_within(leaf, column, column)} END"
+        case Ticked():
+            word = " AND " if leaf.every else " OR "
+            named = word.join(f"list_contains({column}, {_text(option)})" for option in leaf.options)
+        case Among():
+            if question.type == "boolean":
+                return f"{column} = {leaf.options[0].upper()}"
+            named = f"{column} IN ({_texts(leaf.options)})"
+        case _:
+            assert_never(leaf)
     return f"CASE WHEN {named} THEN TRUE WHEN {given} THEN FALSE END"
 
 
-def _within(leaf: Between, low: str, high: str) -> str:
+def _within(leaf: Within | SumWithin, low: str, high: str) -> str:
     """Whether everything from `low` to `high` is within the leaf's limits."""
     tests = [f"{low} >= {_number(leaf.low.value)}"] if leaf.low else []
     tests += [f"{high} < {_number(leaf.high.value)}"] if leaf.high else []
     return " AND ".join(tests) or "TRUE"
 
 
-def _score_leaf(leaf: Between) -> str:
-    low, high = _name("low", leaf.question), _name("high", leaf.question)
+def _sum_leaf(leaf: SumWithin) -> str:
+    low, high = _name("low", leaf.score), _name("high", leaf.score)
     # Settled when the lowest and the highest sum agree: the whole range is within, or all of it is without.
     return f"CASE WHEN {_within(leaf, low, high)} THEN TRUE WHEN NOT ({_within(leaf, high, low)}) THEN FALSE END"
 

@@ -12,8 +12,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from typing import assert_never
 
-from questionnaire.conditions import Answered, Between, HasAll, HasAny, In, Is, Leaf, Truth, evaluate
+from questionnaire.conditions import (
+    Among,
+    Answered,
+    Leaf,
+    QuestionLeaf,
+    Setting,
+    SumWithin,
+    Ticked,
+    Truth,
+    Within,
+    evaluate,
+)
 from questionnaire.model import Page, Question, Questionnaire
 from questionnaire.problems import Problem, Refused, did_you_mean
 
@@ -96,46 +108,26 @@ class Answers:
 
     def truth(self, leaf: Leaf) -> Truth:
         """What a leaf of a rule's condition is worth for this patient."""
-        score = self.questionnaire.score_by_id.get(leaf.question)
-        if score is not None:
-            assert isinstance(leaf, Between)
-            return self._score_truth(leaf, score.items)
-        return self._leaf_truth(leaf, self.states)
+        match leaf:
+            case Setting():
+                return leaf.holds
+            case SumWithin():
+                return self._sum_truth(leaf)
+            case _:
+                return leaf_truth(leaf, self.states[leaf.question], self.values.get(leaf.question))
 
     def _visibility_truth(self, leaf: Leaf, states: Mapping[str, State]) -> Truth:
         """As `truth`, but a leaf that names "prefer not to say" itself holds when that was chosen."""
-        value = self.values.get(leaf.question)
-        if states[leaf.question] in (State.UNSURE, State.DECLINED) and isinstance(leaf, Is | In):
-            named = (leaf.option,) if isinstance(leaf, Is) else leaf.options
-            if value in named:
-                return True
-        return self._leaf_truth(leaf, states)
+        assert not isinstance(leaf, SumWithin | Setting), "the loader refuses them"
+        state, value = states[leaf.question], self.values.get(leaf.question)
+        if state in (State.UNSURE, State.DECLINED) and isinstance(leaf, Among) and value in leaf.options:
+            return True
+        return leaf_truth(leaf, state, value)
 
-    def _leaf_truth(self, leaf: Leaf, states: Mapping[str, State]) -> Truth:
-        state = states[leaf.question]
-        if state is State.NOT_APPLICABLE:
-            return False
-        if isinstance(leaf, Answered):
-            return (state is State.GIVEN) is leaf.expected
-        given = state is State.GIVEN
-        value = self.values.get(leaf.question)
-        if isinstance(leaf, HasAny):
-            return True if value and not leaf.asked.isdisjoint(value) else (False if given else None)  # type: ignore[arg-type]
-        if isinstance(leaf, HasAll):
-            return True if value and leaf.asked.issubset(value) else (False if given else None)  # type: ignore[arg-type]
-        if not given:
-            return None
-        if isinstance(leaf, In):
-            return value in leaf.options
-        if isinstance(leaf, Is):
-            return (leaf.option == "true") is value if isinstance(value, bool) else value == leaf.option
-        assert isinstance(value, int | float)
-        return within(leaf, value, value)
-
-    def _score_truth(self, leaf: Between, items: tuple[str, ...]) -> Truth:
+    def _sum_truth(self, leaf: SumWithin) -> Truth:
         """A sum with unknown items lies in a range; the leaf is settled when the whole range is on one side."""
         low = high = 0
-        for item in items:
+        for item in leaf.items:
             if self.states[item] is State.NOT_APPLICABLE:
                 return False
             question = self.questionnaire.by_id[item]
@@ -147,7 +139,32 @@ class Answers:
         return within(leaf, low, high)
 
 
-def within(leaf: Between, low: float, high: float) -> Truth:
+def leaf_truth(leaf: QuestionLeaf, state: State, value: Value | None) -> Truth:
+    """What a leaf on one question is worth, given the question's state and what was answered: what each form means."""
+    if state is State.NOT_APPLICABLE:
+        return False
+    given = state is State.GIVEN
+    match leaf:
+        case Answered():
+            return given is leaf.expected
+        case Ticked():
+            ticked = value if isinstance(value, tuple) else ()
+            holds = leaf.asked.issubset(ticked) if leaf.every else not leaf.asked.isdisjoint(ticked)
+            return True if holds else False if given else None
+        case Among():
+            return named(value) in leaf.options if given else None
+        case Within():
+            return within(leaf, value, value) if given and isinstance(value, int | float) else None
+        case _:
+            assert_never(leaf)
+
+
+def named(value: Value | None) -> Value | None:
+    """A value as a condition names it: yes/no has the options "true" and "false"."""
+    return ("true" if value else "false") if isinstance(value, bool) else value
+
+
+def within(leaf: Within | SumWithin, low: float, high: float) -> Truth:
     """Whether a number known to lie from `low` to `high` is within the leaf's limits."""
     above = (
         True

@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from questionnaire.conditions import RESERVED
 from questionnaire.model import ContactField, Questionnaire
 from questionnaire.problems import Problem, Refused
+from questionnaire.same_page import undecidable
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -119,7 +121,8 @@ def read_questionnaire(text: str, place: str = "questions.json") -> Questionnair
     problems = [problem for check in _CHECKS for problem in check(form, place)]
     if problems:
         raise Refused(problems)
-    form.conditions  # noqa: B018  parse now, so that a fault shows here and not under a patient's hands
+    if problems := undecidable(form, place):  # parses every condition, so that a fault shows here and not later
+        raise Refused(problems)
     return form
 
 
@@ -140,6 +143,11 @@ def _unique_ids(form: Questionnaire, place: str) -> list[Problem]:
             for name, n in Counter(ids).items()
             if n > 1
         ]
+    problems += [
+        Problem(f"{place} / {name}", "this word has a meaning of its own in conditions; choose another id")
+        for name in (*form.by_id, *form.score_by_id)
+        if name in RESERVED
+    ]
     for question in form.questions:
         repeated = Counter(option.id for option in question.options)
         problems += [

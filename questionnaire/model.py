@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from questionnaire.canonical import sha256
-from questionnaire.conditions import All, Answered, Any, Condition, Not, Subject, leaves, parse
+from questionnaire.conditions import All, Answered, Any, Condition, Not, Subject, leaves, parse, questions_read
 from questionnaire.problems import Problem, Refused
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
@@ -185,7 +185,7 @@ class Questionnaire(Data):
     @cached_property
     def shows_others(self) -> frozenset[str]:
         """The questions on whose answers it depends whether another is shown."""
-        return frozenset(leaf.question for condition in self.conditions.values() for leaf in leaves(condition))
+        return frozenset().union(*map(questions_read, self.conditions.values()))
 
     @cached_property
     def sha256(self) -> str:
@@ -195,14 +195,14 @@ class Questionnaire(Data):
     def subjects(self) -> dict[str, Subject]:
         """What a rule's condition may speak about: every answerable question's definite options, and the scores."""
         return {q.id: subject_of(q, q.definite) for q in self.answerable} | {
-            s.id: Subject("score") for s in self.scores
+            s.id: Subject("score", items=s.items) for s in self.scores
         }
 
 
 def subject_of(question: Question, options: tuple[str, ...]) -> Subject:
     """A question as a condition sees it, with the options the condition may name."""
     kind = "number" if question.type in ("integer", "decimal") else question.type
-    return Subject(kind, options, question.minimum, question.maximum)
+    return Subject(kind, options)
 
 
 def parse_conditions(form: Questionnaire) -> dict[str, Condition]:

@@ -6,21 +6,26 @@ with the rule.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from questionnaire.answers import Answers, State
 from questionnaire.conditions import (
     All,
+    Among,
     Answered,
     Any,
-    Between,
     Condition,
-    HasAll,
-    HasAny,
-    Is,
     Leaf,
     Not,
+    QuestionLeaf,
+    Setting,
+    SumWithin,
+    Ticked,
     Truth,
+    Within,
     evaluate,
     leaves,
+    questions_of,
 )
 from questionnaire.model import Questionnaire
 from questionnaire.wording import answer_of, option_text, say
@@ -48,32 +53,36 @@ def _bracketed(part: Condition, questionnaire: Questionnaire) -> str:
 
 
 def _leaf_sentence(leaf: Leaf, form: Questionnaire) -> str:
-    label = _label(leaf.question, form)
-    if isinstance(leaf, Answered):
-        return f"{label} is {'' if leaf.expected else 'not '}answered"
-    if isinstance(leaf, Between):
-        return f"{label} is {_limits(leaf, form)}"
-    names = (leaf.option,) if isinstance(leaf, Is) else leaf.options
+    match leaf:
+        case Answered():
+            return f"{_label(leaf, form)} is {'' if leaf.expected else 'not '}answered"
+        case Within() | SumWithin():
+            return f"{_label(leaf, form)} is {_limits(leaf, form)}"
+        case Among():
+            return f"{_label(leaf, form)} is {_listed(leaf, form, 'or')}"
+        case Ticked():
+            return f"{_label(leaf, form)} includes {_listed(leaf, form, 'and' if leaf.every else 'or')}"
+        case Setting():
+            return f"the clinic's setting {leaf.name} is {' or '.join(leaf.options)}"
+        case _:
+            assert_never(leaf)
+
+
+def _listed(leaf: Among | Ticked, form: Questionnaire, word: str) -> str:
     question = form.by_id[leaf.question]
     if question.type == "boolean":
-        return f"{label} is {'yes' if names[0] == 'true' else 'no'}"
-    words = [f"“{question.by_option[name].label}”" for name in names]
-    joined = (
-        words[0]
-        if len(words) == 1
-        else f"{', '.join(words[:-1])} {'and' if isinstance(leaf, HasAll) else 'or'} {words[-1]}"
-    )
-    return f"{label} {'includes' if isinstance(leaf, HasAny | HasAll) else 'is'} {joined}"
+        return "yes" if leaf.options[0] == "true" else "no"
+    words = [f"“{question.by_option[name].label}”" for name in leaf.options]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {word} {words[-1]}"
 
 
-def _label(name: str, form: Questionnaire) -> str:
-    score = form.score_by_id.get(name)
-    return score.label if score else form.by_id[name].label
+def _label(leaf: QuestionLeaf | SumWithin, form: Questionnaire) -> str:
+    return form.score_by_id[leaf.score].label if isinstance(leaf, SumWithin) else form.by_id[leaf.question].label
 
 
-def _limits(leaf: Between, form: Questionnaire) -> str:
-    question = form.by_id.get(leaf.question)
-    unit = f" {say(question.unit)}" if question and question.unit else ""
+def _limits(leaf: Within | SumWithin, form: Questionnaire) -> str:
+    counted = form.by_id[leaf.question].unit if isinstance(leaf, Within) else None
+    unit = f" {say(counted)}" if counted else ""
     parts = []
     if leaf.low is not None:
         parts.append(f"at least {leaf.low.value:,g}{unit}")
@@ -93,12 +102,10 @@ def because(condition: Condition, truth: Truth, answers: Answers) -> tuple[str, 
         form = answers.questionnaire
         named = (f"{form.by_id[q].label} ({_UNKNOWN_WORDS.get(answers.states[q], 'not known')})" for q in missing)
         return "Not known: " + "; ".join(named), tuple(missing)
-    reasons: dict[str, str] = {}
+    reasons: dict[str, Leaf] = {}
     for leaf in _settling(condition, True, answers):
-        reasons.setdefault(_leaf_reason(leaf, answers), leaf.question)
-    questions = dict.fromkeys(
-        q for leaf_question in reasons.values() for q in _questions(leaf_question, answers.questionnaire)
-    )
+        reasons.setdefault(_leaf_reason(leaf, answers), leaf)
+    questions = dict.fromkeys(name for leaf in reasons.values() for name in questions_of(leaf))
     return "; ".join(reasons) or FOR_EVERYONE, tuple(questions)
 
 
@@ -110,20 +117,15 @@ def in_own_words(condition: Condition, answers: Answers, language: str = "en") -
     for leaf in leaves(condition):
         if answers.truth(leaf) is not True or isinstance(leaf, Answered):
             continue
-        for name in _questions(leaf.question, form):
+        for name in questions_of(leaf):
             question, value = form.by_id[name], answers.values.get(name)
-            if isinstance(leaf, HasAny | HasAll) and isinstance(value, tuple):
+            if isinstance(leaf, Ticked) and isinstance(value, tuple):
                 chosen = tuple(option for option in value if option in leaf.options)
                 text = "; ".join(option_text(question.by_option[option], "text", language) for option in chosen)
             else:
                 text = answer_of(answers, name, "text", language)
             said.setdefault(name, f"{say(question.text, language)} – {text}")
     return " · ".join(said.values())
-
-
-def _questions(name: str, form: Questionnaire) -> tuple[str, ...]:
-    score = form.score_by_id.get(name)
-    return score.items if score else (name,)
 
 
 def _settling(condition: Condition, wanted: bool, answers: Answers) -> list[Leaf]:
@@ -152,25 +154,23 @@ def _unsettled(condition: Condition, answers: Answers) -> list[Leaf]:
 
 def _missing(leaf: Leaf, answers: Answers) -> list[str]:
     """The questions whose answers an unknown leaf lacks."""
-    names = _questions(leaf.question, answers.questionnaire)
-    return [name for name in names if answers.states[name] in _UNKNOWN_WORDS]
+    return [name for name in questions_of(leaf) if answers.states[name] in _UNKNOWN_WORDS]
 
 
 def _leaf_reason(leaf: Leaf, answers: Answers) -> str:
     form = answers.questionnaire
-    label = _label(leaf.question, form)
-    if leaf.question in form.score_by_id:
-        points = [
-            form.by_id[i].by_option.get(str(answers.values.get(i))) for i in form.score_by_id[leaf.question].items
-        ]
+    if isinstance(leaf, Setting):
+        return _leaf_sentence(leaf, form)
+    label = _label(leaf, form)
+    if isinstance(leaf, SumWithin):
+        points = [form.by_id[i].by_option.get(str(answers.values.get(i))) for i in leaf.items]
         scores = [option.score for option in points if option is not None and option.score is not None]
         known = f"{sum(scores)}" if len(scores) == len(points) else f"at least {sum(scores)}, as far as answered"
-        assert isinstance(leaf, Between)
         return f"{label}: {known} ({_limits(leaf, form)})"
-    if isinstance(leaf, Between) and answers.truth(leaf) is True:
+    if isinstance(leaf, Within) and answers.truth(leaf) is True:
         return f"{label}: {answer_of(answers, leaf.question, 'label')} ({_limits(leaf, form)})"
     value = answers.values.get(leaf.question)
-    if isinstance(leaf, HasAny | HasAll) and isinstance(value, tuple):
+    if isinstance(leaf, Ticked) and isinstance(value, tuple):
         ticked = [form.by_id[leaf.question].by_option[o].label for o in leaf.options if o in value]
         if ticked:
             return f"{label}: {'; '.join(ticked)}"

@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 
 from questionnaire.answers import Value, within
 from questionnaire.canonical import canonical_json, sha256
-from questionnaire.conditions import Answered, Between, Condition, Leaf, leaves, parse
+from questionnaire.conditions import (
+    Answered,
+    Condition,
+    Leaf,
+    Within,
+    leaves,
+    named_options,
+    parse,
+    questions_of,
+)
 from questionnaire.load import read_json, read_model, read_text
 from questionnaire.model import Data, Question, Questionnaire
 from questionnaire.problems import Problem, Refused, did_you_mean
@@ -248,7 +257,8 @@ def answer_classes(questionnaire: Questionnaire, conditions: Mapping[str, Condit
     tests: dict[str, list[Leaf]] = {}
     for condition in (*conditions.values(), *questionnaire.conditions.values()):
         for leaf in leaves(condition):
-            tests.setdefault(leaf.question, []).append(leaf)
+            for name in questions_of(leaf):
+                tests.setdefault(name, []).append(leaf)
     scored = {item for score in questionnaire.scores for item in score.items}
     return {
         question.id: _classes(question, tests.get(question.id, []), question.id in scored)
@@ -265,14 +275,12 @@ def _classes(question: Question, tests: list[Leaf], scored: bool) -> tuple[Value
             return question.definite
         by_signature: dict[tuple[bool, ...], str] = {}
         for option in question.definite:
-            signature = tuple(
-                option in ((t.option,) if hasattr(t, "option") else getattr(t, "options", ())) for t in tests
-            )
+            signature = tuple(option in named_options(test) for test in tests)
             by_signature.setdefault(signature, option)
         return tuple(by_signature.values())
     assert question.minimum is not None
     assert question.maximum is not None
-    cuts = {limit.value for t in tests if isinstance(t, Between) for limit in (t.low, t.high) if limit is not None}
+    cuts = {limit.value for t in tests if isinstance(t, Within) for limit in (t.low, t.high) if limit is not None}
     starts = sorted({question.minimum, *(cut for cut in cuts if question.minimum < cut <= question.maximum)})
     return tuple(int(-(-start // 1)) if question.type == "integer" else start for start in starts)
 
@@ -288,7 +296,8 @@ def plain_answers(
     tests: dict[str, list[Leaf]] = {}
     for condition in conditions.values():
         for leaf in leaves(condition):
-            tests.setdefault(leaf.question, []).append(leaf)
+            for name in questions_of(leaf):
+                tests.setdefault(name, []).append(leaf)
     plain: dict[str, Value] = {}
     for question in questionnaire.answerable:
         if question.type == "multiple_choice":
@@ -308,7 +317,7 @@ def plain_answers(
 
 
 def _names(leaf: Leaf, value: Value) -> bool:
-    """Whether a leaf holds for this one value."""
-    if isinstance(leaf, Between):
+    """Whether a leaf names this one value."""
+    if isinstance(leaf, Within):
         return isinstance(value, int | float) and within(leaf, value, value) is True
-    return value in (getattr(leaf, "options", None) or (getattr(leaf, "option", None),))
+    return value in named_options(leaf)

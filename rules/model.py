@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from questionnaire.answers import Value
-from questionnaire.conditions import Condition, leaves
+from questionnaire.conditions import Condition, questions_read
 from questionnaire.model import Data, Id, Questionnaire, Text
 from rules.reasoning.kinds import Kinds
 
@@ -287,13 +287,7 @@ class RuleBook:
     @cached_property
     def reads(self) -> dict[str, frozenset[str]]:
         """The questions that each rule reads, by rule id; a score's items stand for the score."""
-        items = self.score_items
-        return {
-            rule.id: frozenset(
-                q for leaf in leaves(self.conditions[rule.id]) for q in items.get(leaf.question, (leaf.question,))
-            )
-            for rule in self.rules
-        }
+        return {rule.id: questions_read(self.conditions[rule.id]) for rule in self.rules}
 
     @cached_property
     def read_by(self) -> dict[str, tuple[str, ...]]:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import assert_never
 
-from questionnaire.answers import Value, within
-from questionnaire.conditions import Answered, Between, Condition, HasAll, HasAny, In, Is, Leaf, leaves
+from questionnaire.answers import Value, named, within
+from questionnaire.conditions import Among, Answered, Condition, QuestionLeaf, Ticked, Within, leaves
 from questionnaire.model import Question, Questionnaire
 
 HIDDEN = 1
@@ -45,7 +48,7 @@ class Kinds:
         self._conditions = tuple(conditions)
         self._classes = classes
         self._ticks: dict[str, _Ticks] = {}
-        self._of_leaf: dict[Leaf, int] = {}
+        self._of_leaf: dict[QuestionLeaf, int] = {}
 
     def every(self, question: str) -> int:
         """The mask of every answer that gives information. Raises `TooMany`."""
@@ -61,8 +64,8 @@ class Kinds:
             mask &= ticks.ticked.get(option, mask)  # "I am not sure" beside a tick says nothing
         return mask
 
-    def of(self, leaf: Leaf) -> int:
-        """The mask of the answers for which a leaf on a question (not on a score) holds. Raises `TooMany`."""
+    def of(self, leaf: QuestionLeaf) -> int:
+        """The mask of the answers for which a leaf on one question holds. Raises `TooMany`."""
         mask = self._of_leaf.get(leaf)
         if mask is None:
             mask = self._of_leaf[leaf] = self._holding(leaf)
@@ -80,20 +83,24 @@ class Kinds:
             masks[points] = masks.get(points, 0) | kind
         return masks
 
-    def _holding(self, leaf: Leaf) -> int:
-        if isinstance(leaf, Answered):
-            return self.every(leaf.question) if leaf.expected else 0
-        if isinstance(leaf, HasAny):
-            mask = 0
-            for option in leaf.options:
-                mask |= self._ticks_of(leaf.question).ticked.get(option, 0)
-            return mask
-        if isinstance(leaf, HasAll):
-            mask = self.every(leaf.question)
-            for option in leaf.options:
-                mask &= self._ticks_of(leaf.question).ticked.get(option, 0)
-            return mask
-        return sum(kind for kind, value in self._numbered(leaf.question) if _holds(leaf, value))
+    def _holding(self, leaf: QuestionLeaf) -> int:
+        match leaf:
+            case Answered():
+                return self.every(leaf.question) if leaf.expected else 0
+            case Ticked():
+                every, ticked = self.every(leaf.question), self._ticks_of(leaf.question).ticked
+                masks = (ticked.get(option, 0) for option in leaf.options)
+                return reduce(and_, masks, every) if leaf.every else reduce(or_, masks, 0)
+            case Among():
+                return sum(kind for kind, value in self._numbered(leaf.question) if named(value) in leaf.options)
+            case Within():
+                return sum(
+                    kind
+                    for kind, value in self._numbered(leaf.question)
+                    if isinstance(value, int | float) and within(leaf, value, value)
+                )
+            case _:
+                assert_never(leaf)
 
     def _numbered(self, question: str) -> Iterator[tuple[int, Value]]:
         """The kinds of answer to a question that is no multiple choice: the bit of each, and one such answer."""
@@ -105,25 +112,15 @@ class Kinds:
             self._ticks[question] = _ticks(self._form.by_id[question], list(self._tests(question)))
         return self._ticks[question]
 
-    def _tests(self, question: str) -> Iterator[HasAny | HasAll]:
+    def _tests(self, question: str) -> Iterator[Ticked]:
         """Everything that is asked of a multiple choice, by a rule or to show another question."""
         for condition in (*self._conditions, *self._form.conditions.values()):
             for leaf in leaves(condition):
-                if leaf.question == question and isinstance(leaf, HasAny | HasAll):
+                if isinstance(leaf, Ticked) and leaf.question == question:
                     yield leaf
 
 
-def _holds(leaf: Is | In | Between, value: Value) -> bool:
-    """Whether a leaf holds for one definite value."""
-    if isinstance(leaf, Is):
-        return (leaf.option == "true") is value if isinstance(value, bool) else value == leaf.option
-    if isinstance(leaf, In):
-        return value in leaf.options
-    assert isinstance(value, int | float)
-    return within(leaf, value, value) is True
-
-
-def _ticks(question: Question, tests: list[HasAny | HasAll]) -> _Ticks:
+def _ticks(question: Question, tests: list[Ticked]) -> _Ticks:
     """The kinds of answer to a multiple choice. What may be ticked together comes in groups that conditions tell apart;
     bit s stands for the set of groups whose numbers are the ones in s written in binary. The empty set is no answer, so
     its bit 0 is free for "not shown". An exclusive option stands alone: each has a bit of its own above these."""
@@ -137,7 +134,7 @@ def _ticks(question: Question, tests: list[HasAny | HasAll]) -> _Ticks:
     return _Ticks((1 << (sets + len(alone))) - 1 - HIDDEN, ticked)
 
 
-def _groups(question: Question, tests: list[HasAny | HasAll]) -> list[list[str]]:
+def _groups(question: Question, tests: list[Ticked]) -> list[list[str]]:
     """The options that may be ticked together, those that no test tells apart in one group: a group is ticked when one
     of its options is. An option that is asked for together with others (`has_all`) is a group of its own."""
     groups: dict[object, list[str]] = {}
@@ -145,7 +142,7 @@ def _groups(question: Question, tests: list[HasAny | HasAll]) -> list[list[str]]
         if question.by_option[option].exclusive:
             continue
         naming = tuple(number for number, test in enumerate(tests) if option in test.options)
-        together = any(isinstance(tests[number], HasAll) for number in naming)
+        together = any(tests[number].every for number in naming)
         groups.setdefault((naming, option if together else None), []).append(option)
     return list(groups.values())
 

@@ -9,23 +9,28 @@ it says so (`TooHard`) instead of guessing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from questionnaire.answers import Answers, State, Value, within
+from questionnaire.answers import Answers, State, Value, leaf_truth, within
 from questionnaire.conditions import (
+    ALWAYS,
     All,
+    Among,
     Answered,
     Any,
-    Between,
     Condition,
-    HasAll,
-    HasAny,
-    In,
-    Is,
     Leaf,
     Not,
+    QuestionLeaf,
+    Setting,
+    SumWithin,
+    Ticked,
     Truth,
+    Within,
     evaluate,
     leaves,
+    questions_of,
+    questions_read,
 )
 from questionnaire.model import Question
 from rules.model import RuleBook
@@ -122,7 +127,7 @@ class Patients:
             return [rest]
         groups: list[tuple[set[str], list[Condition]]] = []
         for part in rest.parts:
-            names = {name for leaf in leaves(part) for name in self._depends_on(leaf.question)}
+            names = set(self._depends_on(part))
             touching = [group for group in groups if group[0] & names]
             merged = (
                 names.union(*(group[0] for group in touching)),
@@ -131,14 +136,10 @@ class Patients:
             groups = [group for group in groups if group not in touching] + [merged]
         return [parts[0] if len(parts) == 1 else All(tuple(parts)) for _, parts in groups]
 
-    def _depends_on(self, name: str) -> Iterator[str]:
-        score = self._form.score_by_id.get(name)
-        for item in score.items if score else (name,):
-            yield item
-            condition = self._form.conditions.get(item)
-            if condition is not None:
-                for leaf in leaves(condition):
-                    yield from self._depends_on(leaf.question)
+    def _depends_on(self, condition: Condition) -> Iterator[str]:
+        for name in questions_read(condition):
+            yield name
+            yield from self._depends_on(self._form.conditions.get(name, ALWAYS))
 
     def _by_promise(self, variable: Variable, leaf: Leaf, wanted: bool) -> list[Value]:
         """The values of a variable, those that bring the leaf where it is wanted first."""
@@ -154,12 +155,11 @@ class Patients:
 
     def _variable(self, leaf: Leaf) -> Variable:
         """A variable on which an unknown leaf still depends."""
-        score = self._form.score_by_id.get(leaf.question)
-        for name in score.items if score else (leaf.question,):
+        for name in questions_of(leaf):
             if self._shown(name) is None:
                 unknown = next(part for part in leaves(self._form.conditions[name]) if self._truth(part) is None)
                 return self._variable(unknown)
-            if isinstance(leaf, HasAny | HasAll):
+            if isinstance(leaf, Ticked):
                 question = self._form.by_id[name]
                 return name, next(option for option in leaf.options if self._ticked(question, option) is None)
             if self._value(name) is None:
@@ -202,34 +202,32 @@ class Patients:
         return evaluate(condition, self._truth)
 
     def _truth(self, leaf: Leaf) -> Truth:
-        score = self._form.score_by_id.get(leaf.question)
-        if score is not None:
-            assert isinstance(leaf, Between)
-            return self._score_truth(leaf, score.items)
+        match leaf:
+            case Setting():
+                return leaf.holds
+            case SumWithin():
+                return self._sum_truth(leaf)
         shown = self._shown(leaf.question)
         if shown is False:
             return False
         truth = self._shown_truth(leaf)
         return truth if shown or truth is False else None
 
-    def _shown_truth(self, leaf: Leaf) -> Truth:
+    def _shown_truth(self, leaf: QuestionLeaf) -> Truth:
         """A leaf's truth given that its question is shown, and so will be answered."""
-        if isinstance(leaf, Answered):
-            return leaf.expected
-        if isinstance(leaf, HasAny | HasAll):
-            question = self._form.by_id[leaf.question]
-            ticks = [self._ticked(question, option) for option in leaf.options]
-            settling = isinstance(leaf, HasAny)
-            return settling if settling in ticks else (None if None in ticks else not settling)
-        value = self._value(leaf.question)
-        if value is None:
-            return None
-        if isinstance(leaf, Is):
-            return (leaf.option == "true") is value if isinstance(value, bool) else value == leaf.option
-        if isinstance(leaf, In):
-            return value in leaf.options
-        assert isinstance(value, int | float)
-        return within(leaf, value, value)
+        match leaf:
+            case Answered():
+                return leaf.expected
+            case Ticked():
+                question = self._form.by_id[leaf.question]
+                ticks = [self._ticked(question, option) for option in leaf.options]
+                settling = not leaf.every
+                return settling if settling in ticks else (None if None in ticks else not settling)
+            case Among() | Within():
+                value = self._value(leaf.question)
+                return None if value is None else leaf_truth(leaf, State.GIVEN, value)
+            case _:
+                assert_never(leaf)
 
     def _ticked(self, question: Question, option: str) -> Truth:
         """Whether an option of a multiple choice is ticked. An exclusive one is ticked exactly when no other is."""
@@ -251,10 +249,10 @@ class Patients:
             return False
         return True if all(value is False for value in others.values()) else None
 
-    def _score_truth(self, leaf: Between, items: Iterable[str]) -> Truth:
+    def _sum_truth(self, leaf: SumWithin) -> Truth:
         low = high = 0
         surely_asked = True
-        for item in items:
+        for item in leaf.items:
             shown = self._shown(item)
             if shown is False:
                 return False
@@ -356,7 +354,7 @@ def _forbidden(way: Condition, known: set[Condition]) -> bool:
 
 def _first_leaf(condition: Condition, wanted: bool) -> tuple[Leaf, bool]:
     """The first leaf of a condition and what it would have to be for the condition to come out as wanted."""
-    while not isinstance(condition, Is | In | HasAny | HasAll | Between | Answered):
+    while isinstance(condition, All | Any | Not):
         if isinstance(condition, Not):
             condition, wanted = condition.part, not wanted
         else:

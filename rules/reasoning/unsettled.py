@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import prod
 
 from questionnaire.answers import Answers, State, within
-from questionnaire.conditions import All, Any, Between, Condition, Leaf, Not
+from questionnaire.conditions import All, Any, Condition, Not, QuestionLeaf, Setting, SumWithin
 from rules.model import RuleBook
 from rules.reasoning.kinds import HIDDEN, TooMany
 from rules.reasoning.narrow import Among, Formula, either, every, negated, satisfiable
@@ -58,11 +58,12 @@ class Unsettled:
             return (every if wanted else either)(self.formula(part, wanted) for part in condition.parts)
         if isinstance(condition, Any):
             return (either if wanted else every)(self.formula(part, wanted) for part in condition.parts)
-        score = self._form.score_by_id.get(condition.question)
-        if score is not None:
-            assert isinstance(condition, Between)
-            sums = self._sum(condition, score.items)
-            return sums if wanted else negated(sums)
+        match condition:
+            case Setting():
+                return condition.holds is wanted
+            case SumWithin():
+                sums = self._sum(condition)
+                return sums if wanted else negated(sums)
         if condition.question not in self._names:
             return self._answers.truth(condition) is wanted
         kinds = self._holding(condition)
@@ -70,7 +71,7 @@ class Unsettled:
 
     # --- questions ----------------------------------------------------------------------------------------------------
 
-    def _holding(self, leaf: Leaf) -> int:
+    def _holding(self, leaf: QuestionLeaf) -> int:
         """The mask for which a leaf on an unsettled question holds."""
         if self._states[leaf.question] is State.GIVEN:
             return _AS_GIVEN if self._answers.truth(leaf) else 0
@@ -105,8 +106,9 @@ class Unsettled:
 
     # --- scores -------------------------------------------------------------------------------------------------------
 
-    def _sum(self, leaf: Between, items: Sequence[str]) -> bool | Formula:
+    def _sum(self, leaf: SumWithin) -> bool | Formula:
         """A leaf on a score holds when every item is asked and their points come to a number within its limits."""
+        items = leaf.items
         if any(self._states[item] is State.NOT_APPLICABLE for item in items):
             return False
         known = 0
@@ -123,7 +125,7 @@ class Unsettled:
             raise TooMany
         return every([*asked, self._reaching(leaf, known, list(unknown.items()))])
 
-    def _reaching(self, leaf: Between, total: int, items: Sequence[tuple[str, dict[int, int]]]) -> bool | Formula:
+    def _reaching(self, leaf: SumWithin, total: int, items: Sequence[tuple[str, dict[int, int]]]) -> bool | Formula:
         """The answers to these items whose points, on top of a total, are within the leaf's limits."""
         low = total + sum(min(points) for _, points in items)
         high = total + sum(max(points) for _, points in items)

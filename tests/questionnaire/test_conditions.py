@@ -11,7 +11,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from questionnaire.answers import read_answers, within
-from questionnaire.conditions import ALWAYS, Between, Condition, Is, Leaf, Limit, Truth, evaluate, leaves, parse
+from questionnaire.conditions import (
+    ALWAYS,
+    Among,
+    Condition,
+    Leaf,
+    Limit,
+    Truth,
+    Within,
+    evaluate,
+    leaves,
+    parse,
+    questions_of,
+)
 from questionnaire.conditions import All as AllOf
 from questionnaire.conditions import Any as AnyOf
 from questionnaire.conditions import Not as NotOf
@@ -195,7 +207,7 @@ TRUTHS: tuple[Truth, ...] = (False, None, True)
 
 @pytest.mark.parametrize("worths", [w for size in range(4) for w in product(TRUTHS, repeat=size)], ids=str)
 def test_all_any_not(worths: tuple[Truth, ...]) -> None:
-    parts = tuple(Is(f"q{i}", "x") for i in range(len(worths)))
+    parts = tuple(Among(f"q{i}", ("x",)) for i in range(len(worths)))
     by_leaf: dict[Leaf, Truth] = dict(zip(parts, worths, strict=True))
 
     def worth(condition: Condition) -> Truth:
@@ -240,7 +252,7 @@ def test_a_range_is_settled_when_every_number_in_it_agrees(
     low: int, width: int, start: int | None, end: int | None
 ) -> None:
     assume(start is None or end is None or start < end)  # `parse` refuses any other band
-    leaf = Between("q", None if start is None else Limit(start), None if end is None else Limit(end))
+    leaf = Within("q", None if start is None else Limit(start), None if end is None else Limit(end))
     outcomes = {(start is None or start <= n) and (end is None or n < end) for n in range(low, low + width + 1)}
     assert within(leaf, low, low + width) is (outcomes.pop() if len(outcomes) == 1 else None)
 
@@ -251,12 +263,12 @@ def test_leaves_come_left_to_right() -> None:
         "here",
         FORM.subjects(),
     )
-    assert [leaf.question for leaf in leaves(parsed)] == ["pick", "whole", "truly"]
+    assert [name for leaf in leaves(parsed) for name in questions_of(leaf)] == ["pick", "whole", "truly"]
 
 
 def test_a_limit_remembers_its_parameter() -> None:
     parsed = parse({"whole": {"between": ["$adult", 30]}}, "here", FORM.subjects(), LIMITS)
-    assert parsed == Between("whole", Limit(18, "adult"), Limit(30))
+    assert parsed == Within("whole", Limit(18, "adult"), Limit(30))
 
 
 # --- What is refused --------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from questionnaire.answers import State, read_answers
-from questionnaire.conditions import leaves
+from questionnaire.conditions import questions_read
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.model import Status
@@ -90,9 +90,7 @@ def shows_a_way_round(finding: Finding, content: Content) -> None:
     assert (result.status, rule_id in result.deciding_rules) == (Status.NOT_SUITABLE, True)
     added = set(full) - set(finding.example)
     show_if = content.questionnaire.conditions
-    follow_ups = {
-        name for name in added & set(show_if) if any(leaf.question in added for leaf in leaves(show_if[name]))
-    }
+    follow_ups = {name for name in added & set(show_if) if questions_read(show_if[name]) & added}
     assert len(added - follow_ups) == 1, "one answer was left out"
 
 

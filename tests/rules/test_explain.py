@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import read_answers
-from questionnaire.conditions import Answered, Condition, HasAll, HasAny, In, Is, Leaf, evaluate, leaves
+from questionnaire.conditions import (
+    Answered,
+    Condition,
+    Leaf,
+    SumWithin,
+    evaluate,
+    leaves,
+    named_options,
+    questions_of,
+    questions_read,
+)
 from questionnaire.model import Questionnaire
 from rules.explain import FOR_EVERYONE, because, sentence
 from rules.load import read_rule_book
@@ -21,8 +31,9 @@ Raw = dict[str, Any]
 
 
 def label(leaf: Leaf, form: Questionnaire) -> str:
-    score = form.score_by_id.get(leaf.question)
-    return score.label if score else form.by_id[leaf.question].label
+    if isinstance(leaf, SumWithin):
+        return form.score_by_id[leaf.score].label
+    return " ".join(form.by_id[name].label for name in questions_of(leaf))
 
 
 SENTENCES = {
@@ -85,9 +96,9 @@ def test_every_shipped_rule_reads_aloud(form: Questionnaire, book: RuleBook, rul
     assert text
     for leaf in leaves(book.conditions[rule_id]):
         assert label(leaf, form) in text
-        if isinstance(leaf, Is | In | HasAny | HasAll):
-            for option in (leaf.option,) if isinstance(leaf, Is) else leaf.options:
-                assert f"“{form.by_id[leaf.question].by_option[option].label}”" in text
+        for name in questions_of(leaf):
+            for option in named_options(leaf):
+                assert f"“{form.by_id[name].by_option[option].label}”" in text
 
 
 WHY = {
@@ -166,7 +177,7 @@ def test_a_rule_that_fires_is_explained_by_the_patients_own_answers(
         answers = read_answers(way, form)
         text, questions = because(condition, True, answers)
         scored = {item for score in form.scores if score.label in text for item in score.items}
-        read = {leaf.question for leaf in leaves(condition)}
+        read = questions_read(condition)
         for name in way:
             if name not in read and name not in scored:
                 continue  # it only decides whether another question is shown

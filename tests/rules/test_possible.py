@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from questionnaire.answers import read_answers
-from questionnaire.conditions import HasAll, HasAny, evaluate, leaves
+from questionnaire.conditions import Ticked, evaluate, leaves, questions_of, questions_read
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
@@ -328,13 +328,12 @@ def brute_force(
     reading: dict[str, set[str]] = {}
     for rule_id, condition in book.conditions.items():
         for leaf in leaves(condition):
-            score = form.score_by_id.get(leaf.question)
-            reading.setdefault(rule_id, set()).update(score.items if score else (leaf.question,))
-            if isinstance(leaf, HasAny | HasAll):
+            reading.setdefault(rule_id, set()).update(questions_of(leaf))
+            if isinstance(leaf, Ticked):
                 named.setdefault(leaf.question, set()).update(leaf.options)
     for condition in form.conditions.values():
         for leaf in leaves(condition):
-            if isinstance(leaf, HasAny | HasAll):
+            if isinstance(leaf, Ticked):
                 named.setdefault(leaf.question, set()).update(leaf.options)
     choices = {name: definite(form.by_id[name], answers.get(name), named.get(name, set()), book) for name in unknown}
     size = 1
@@ -366,15 +365,13 @@ def brute_force(
 
 
 def children(form: Questionnaire, names: set[str]) -> set[str]:
-    return {
-        name for name, condition in form.conditions.items() if any(leaf.question in names for leaf in leaves(condition))
-    }
+    return {name for name, condition in form.conditions.items() if questions_read(condition) & names}
 
 
 def with_unknowns(case: Case, form: Questionnaire, book: RuleBook) -> Iterator[tuple[Raw, list[str]]]:
     """A case with one to three answers made unknown, over and over, and the questions that are then unknown."""
     chance = random.Random(case.id)
-    read_by_rules = {leaf.question for r in book.rules for leaf in leaves(book.conditions[r.id])}
+    read_by_rules = set().union(*(questions_read(book.conditions[r.id]) for r in book.rules))
     complete = {"platelet_count_10e9_l": 250, "haemoglobin_g_dl": 14, **case.answers}
     eligible = [name for name in complete if name in read_by_rules or children(form, {name})]
     while True:

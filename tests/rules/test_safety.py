@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from questionnaire.answers import Answers, State, read_answers
-from questionnaire.conditions import Answered, evaluate, leaves
+from questionnaire.conditions import Answered, evaluate, leaves, questions_of
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
@@ -45,13 +45,13 @@ def hidden(question: Question, value: object) -> list[object]:
 
 def rests_on(rule_id: str, form: Questionnaire, book: RuleBook) -> list[str]:
     """The questions that a rule reads, then those that decide whether these are shown."""
-    read = dict.fromkeys(
-        name
-        for leaf in leaves(book.conditions[rule_id])
-        for name in (form.score_by_id[leaf.question].items if leaf.question in form.score_by_id else (leaf.question,))
-    )
+    read = dict.fromkeys(name for leaf in leaves(book.conditions[rule_id]) for name in questions_of(leaf))
     parents = dict.fromkeys(
-        leaf.question for name in read if name in form.conditions for leaf in leaves(form.conditions[name])
+        parent
+        for name in read
+        if name in form.conditions
+        for leaf in leaves(form.conditions[name])
+        for parent in questions_of(leaf)
     )
     return [*read, *(name for name in parents if name not in read)]
 

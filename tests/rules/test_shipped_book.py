@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from questionnaire.answers import read_answers
-from questionnaire.conditions import leaves
+from questionnaire.conditions import leaves, questions_read
 from questionnaire.model import Questionnaire
 from rules.assess import assess
 from rules.load import canonical, canonical_text, load_rule_book, read_folder, read_rule_book
@@ -62,7 +62,7 @@ def test_exosome_and_secretome_never_may_be_suitable(book: RuleBook) -> None:
 
 
 def test_the_rules_read_no_price_and_no_calendar(book: RuleBook) -> None:
-    read = {leaf.question for condition in book.conditions.values() for leaf in leaves(condition)}
+    read = set().union(*map(questions_read, book.conditions.values()))
     assert not read & {"budget_band", "timeline", "downtime_days"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from questionnaire.conditions import All, Any, Between, Condition, HasAll, HasAny, In, Leaf, Limit, Not, leaves
+from questionnaire.conditions import All, Among, Any, Condition, Leaf, Limit, Not, SumWithin, Ticked, Within, leaves
 from questionnaire.model import Questionnaire
 from rules.explain import sentence
 from rules.model import Level, Rule, RuleBook
@@ -85,11 +85,9 @@ def _of_parameters(book: RuleBook) -> Iterator[Mutant]:
 
 
 def _parameters(leaf: Leaf) -> set[str | None]:
-    return (
-        {limit.parameter for limit in (leaf.low, leaf.high) if limit is not None}
-        if isinstance(leaf, Between)
-        else set()
-    )
+    if not isinstance(leaf, Within | SumWithin):
+        return set()
+    return {limit.parameter for limit in (leaf.low, leaf.high) if limit is not None}
 
 
 def _with_parameter(condition: Condition, name: str, value: float) -> Condition:
@@ -98,13 +96,13 @@ def _with_parameter(condition: Condition, name: str, value: float) -> Condition:
         return type(condition)(tuple(_with_parameter(part, name, value) for part in condition.parts))
     if isinstance(condition, Not):
         return Not(_with_parameter(condition.part, name, value))
-    if not isinstance(condition, Between):
+    if not isinstance(condition, Within | SumWithin):
         return condition
 
     def moved(limit: Limit | None) -> Limit | None:
         return Limit(value, name) if limit is not None and limit.parameter == name else limit
 
-    return Between(condition.question, moved(condition.low), moved(condition.high))
+    return replace(condition, low=moved(condition.low), high=moved(condition.high))
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------------
@@ -130,12 +128,12 @@ def _variants(condition: Condition, form: Questionnaire) -> Iterator[tuple[Kind,
             yield kind, change, Not(other)
     else:
         yield Kind.NEGATED, f"“{sentence(condition, form)}” turned round", Not(condition)
-        # Of the last option nothing is left to ask: such a leaf never holds. (A `has_all` of nothing would always
-        # hold.)
-        if isinstance(condition, In | HasAny) or (isinstance(condition, HasAll) and len(condition.options) > 1):
+        # Of the last tick nothing is left to ask: such a leaf never holds. (Every one of no ticks would always hold.)
+        last = isinstance(condition, Ticked) and not condition.every
+        if isinstance(condition, Among | Ticked) and (last or len(condition.options) > 1):
             for option in condition.options:
                 rest = tuple(other for other in condition.options if other != option)
-                yield Kind.OPTION, f"{condition.question} without “{option}”", type(condition)(condition.question, rest)
+                yield Kind.OPTION, f"{condition.question} without “{option}”", replace(condition, options=rest)
 
 
 # --- Effects and marks ------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, product, zip_longest
 
 from questionnaire.answers import Answers, State, read_answers
-from questionnaire.conditions import ALWAYS, Condition, Not, Truth, evaluate, leaves
+from questionnaire.conditions import ALWAYS, Condition, Not, Truth, evaluate, questions_read
 from questionnaire.model import Question, Questionnaire
 from questionnaire.wording import answer_of
 from rules.assess import assess
@@ -110,7 +110,7 @@ class _Workshop:
         names = set(self._book.reads[rule.id])
         for question in reversed(self._form.answerable):
             if question.id in names and question.id in self._form.conditions:
-                names |= {leaf.question for leaf in leaves(self._form.conditions[question.id])}
+                names |= questions_read(self._form.conditions[question.id])
         return [question.id for question in self._form.answerable if question.id in names]
 
     def _values(self, name: str, base: object) -> Iterator[object]:

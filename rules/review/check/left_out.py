@@ -8,25 +8,30 @@ patient with that answer taken away, and with it the answers to the questions th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from math import prod
+from typing import assert_never
 
 from questionnaire.answers import read_answers, within
 from questionnaire.conditions import (
     ALWAYS,
     All,
+    Among,
     Answered,
     Any,
-    Between,
     Condition,
-    HasAll,
-    HasAny,
-    In,
-    Is,
     Leaf,
     Limit,
     Not,
+    Setting,
+    SumWithin,
+    Ticked,
+    Within,
     leaves,
+    named_options,
+    questions_of,
+    questions_read,
 )
 from questionnaire.model import Questionnaire
 from rules.reasoning.search import Patients, TooHard
@@ -73,13 +78,10 @@ def asks_whether_answered(condition: Condition) -> bool:
 
 
 def depends_on(names: Iterable[str], form: Questionnaire) -> set[str]:
-    """These questions or scores, told as questions, and all on whose answers it hangs whether they are shown."""
+    """These questions and all on whose answers it hangs whether they are shown."""
     found: set[str] = set()
     for name in names:
-        score = form.score_by_id.get(name)
-        for item in score.items if score else (name,):
-            condition = form.conditions.get(item)
-            found |= {item} | (depends_on((leaf.question for leaf in leaves(condition)), form) if condition else set())
+        found |= {name} | depends_on(questions_read(form.conditions.get(name, ALWAYS)), form)
     return found
 
 
@@ -92,10 +94,11 @@ def _ways(condition: Condition, form: Questionnaire) -> Iterator[LeftOut]:
         question = form.by_id[name]
         # Ticks stand beside "not sure": such an answer counts as left out although something is known of it.
         ways[name] = [None, *list(question.means)[:1]] if question.type == "multiple_choice" else [None]
-    for name in sorted(depends_on((leaf.question for leaf in leaves(condition)), form)):
+    for name in sorted(depends_on(questions_read(condition), form)):
         for leaf in leaves(form.conditions.get(name, ALWAYS)):
-            if telling := [option for option in form.by_id[leaf.question].means if option in _options(leaf)]:
-                ways.setdefault(leaf.question, []).extend(telling)
+            for shows in questions_of(leaf):
+                if telling := [option for option in form.by_id[shows].means if option in named_options(leaf)]:
+                    ways.setdefault(shows, []).extend(telling)
     if prod(1 + len(options) for options in ways.values()) > _MOST:
         raise TooHard
     for count in range(len(ways) + 1):
@@ -115,10 +118,6 @@ def _wanted_left_out(condition: Condition, wanted: bool) -> Iterator[str]:
         yield condition.question
 
 
-def _options(leaf: Leaf) -> tuple[str, ...]:
-    return (leaf.option,) if isinstance(leaf, Is) else leaf.options if isinstance(leaf, In | HasAny | HasAll) else ()
-
-
 class Without:
     """The patients who leave some questions out, seen from the full answers they might have given."""
 
@@ -127,7 +126,7 @@ class Without:
         self._form = form
         touched = set(left_out)
         for name, condition in form.conditions.items():  # a question hangs on earlier ones only
-            if any(leaf.question in touched for leaf in leaves(condition)):
+            if not touched.isdisjoint(questions_read(condition)):
                 touched.add(name)
         self._touched = touched
 
@@ -155,11 +154,12 @@ class Without:
 
     def _leaf(self, leaf: Leaf) -> tuple[Condition, Condition]:
         """When a leaf surely holds and when it surely does not."""
+        match leaf:
+            case Setting():
+                return leaf, Not(leaf)
+            case SumWithin():
+                return self._sum(leaf)
         name = leaf.question
-        score = self._form.score_by_id.get(name)
-        if score is not None:
-            assert isinstance(leaf, Between)
-            return self._score(leaf, score.items)
         if name not in self._touched:
             return leaf, Not(leaf)
         shown, hidden = self._shown(name), self._hidden(name)
@@ -168,49 +168,57 @@ class Without:
             open_still = All((Not(answered), Not(hidden)))
             return (answered, Not(answered)) if leaf.expected else (open_still, Not(open_still))
         if name in self._left_out:
-            return All((shown, self._ticked(leaf, self._left_out[name]))), hidden
+            return All((shown, self._beside(leaf, self._left_out[name]))), hidden
         return All((shown, leaf)), Any((hidden, All((shown, Not(leaf)))))
 
-    def _ticked(self, leaf: Leaf, option: str | None) -> Condition:
+    def _beside(self, leaf: Among | Ticked | Within, option: str | None) -> Condition:
         """When a leaf holds for what is known of a question that is left out: the option by which it is, and what is
         ticked beside it."""
-        question = self._form.by_id[leaf.question]
         if option is None:
             return NEVER
-        if question.type != "multiple_choice":
-            return ALWAYS if option in _options(leaf) else NEVER
-        beside = tuple(o for o in _options(leaf) if o in question.definite and not question.by_option[o].exclusive)
-        if isinstance(leaf, HasAny):
-            return ALWAYS if option in leaf.options else HasAny(leaf.question, beside) if beside else NEVER
-        if {*beside, option}.issuperset(_options(leaf)):
-            return HasAll(leaf.question, beside) if beside else ALWAYS
-        return NEVER
+        match leaf:
+            case Within():
+                return NEVER
+            case Among():
+                return ALWAYS if option in leaf.options else NEVER
+            case Ticked():
+                question = self._form.by_id[leaf.question]
+                others = tuple(
+                    o for o in leaf.options if o in question.definite and not question.by_option[o].exclusive
+                )
+                asked = Ticked(leaf.question, others, leaf.every)
+                if leaf.every:
+                    within_reach = {*others, option}.issuperset(leaf.options)
+                    return NEVER if not within_reach else asked if others else ALWAYS
+                return ALWAYS if option in leaf.options else asked if others else NEVER
+            case _:
+                assert_never(leaf)
 
-    def _score(self, leaf: Between, items: tuple[str, ...]) -> tuple[Condition, Condition]:
+    def _sum(self, leaf: SumWithin) -> tuple[Condition, Condition]:
         """A sum of which some items are unknown lies in a range. The full sum, less what the unknown items are in it,
         is the known rest.
 
         Where the full answers hide an unknown item that would still be open, the sum cannot be told and is taken to be
         unknown.
         """
-        touched = [item for item in items if item in self._touched]
+        touched = [item for item in leaf.items if item in self._touched]
         if not touched:
             return leaf, Not(leaf)
         holds: list[Condition] = []
-        fails: list[Condition] = [self._hidden(item) for item in items]
+        fails: list[Condition] = [self._hidden(item) for item in leaf.items]
         for count in range(len(touched) + 1):
             for unknown in combinations(touched, count):
                 standing = [self._leaf(Answered(item, item not in unknown))[0] for item in touched]
-                above, below = self._sums(leaf, items, unknown)
+                above, below = self._sums(leaf, unknown)
                 holds.append(All((*standing, above)))
                 fails.append(All((*standing, below)))
         return Any(tuple(holds)), Any(tuple(fails))
 
-    def _sums(self, leaf: Between, items: tuple[str, ...], unknown: tuple[str, ...]) -> tuple[Condition, Condition]:
+    def _sums(self, leaf: SumWithin, unknown: tuple[str, ...]) -> tuple[Condition, Condition]:
         """When a sum is surely within a leaf's limits, and when surely not, whatever the unknown items are."""
         points = [self._points(item) for item in unknown]
         low, high = sum(min(by) for by in points), sum(max(by) for by in points)
-        if len(unknown) == len(items):
+        if len(unknown) == len(leaf.items):
             truth = within(leaf, low, high)
             return ALWAYS if truth else NEVER, ALWAYS if truth is False else NEVER
         if prod(len(by) for by in points) > _MOST:
@@ -218,11 +226,11 @@ class Without:
         holds: list[Condition] = []
         fails: list[Condition] = []
         for values in product(*points):
-            these = [In(item, by[value]) for item, by, value in zip(unknown, points, values, strict=True)]
+            these = [Among(item, by[value]) for item, by, value in zip(unknown, points, values, strict=True)]
             least, most = sum(values) - low, sum(values) - high
-            inside = Between(leaf.question, _moved(leaf.low, least), _moved(leaf.high, most))
-            outside = [Between(leaf.question, None, _moved(leaf.low, most))] if leaf.low else []
-            outside += [Between(leaf.question, _moved(leaf.high, least), None)] if leaf.high else []
+            inside = replace(leaf, low=_moved(leaf.low, least), high=_moved(leaf.high, most))
+            outside = [replace(leaf, low=None, high=_moved(leaf.low, most))] if leaf.low else []
+            outside += [replace(leaf, low=_moved(leaf.high, least), high=None)] if leaf.high else []
             holds.append(All((*these, inside)))
             fails.append(All((*these, Any(tuple(outside)))))
         return Any(tuple(holds)), Any(tuple(fails))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from questionnaire.conditions import Answered, Between, Leaf, leaves
+from questionnaire.conditions import Answered, leaves, named_options, questions_of
 from rules.review.check.finding import Content, Finding
 
 
@@ -18,8 +18,9 @@ def check(content: Content) -> Iterator[Finding]:
     for rule in book.rules:
         for leaf in leaves(book.conditions[rule.id]):
             if not isinstance(leaf, Answered):
-                read.update(book.score_items.get(leaf.question, (leaf.question,)))
-                named.update((leaf.question, option) for option in _options(leaf))
+                for name in questions_of(leaf):
+                    read.add(name)
+                    named.update((name, option) for option in named_options(leaf))
     scored = {item for items in book.score_items.values() for item in items} & read
     for question in content.questionnaire.answerable:
         place = f"questions.json / {question.id}"
@@ -36,9 +37,3 @@ def check(content: Content) -> Iterator[Finding]:
             if not (option.means or option.harmless or option.exclusive or (question.id, option.id) in named):
                 message = f'no rule reads the answer "{option.label}"; add a rule, or mark the option "harmless"'
                 yield Finding("safety", "warning", f"{place} / {option.id}", message)
-
-
-def _options(leaf: Leaf) -> tuple[str, ...]:
-    if isinstance(leaf, Between | Answered):
-        return ()
-    return (leaf.option,) if hasattr(leaf, "option") else leaf.options

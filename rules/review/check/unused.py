@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from questionnaire.conditions import leaves
+from questionnaire.conditions import questions_read
 from rules.review.check.finding import Content, Finding
 
 _PEOPLE = re.compile(r"summary|copy|clinic|gate|identif|documents?|stored", re.IGNORECASE)
@@ -15,8 +15,7 @@ def check(content: Content) -> Iterator[Finding]:
     """A warning for a question that no rule, tension, other question, document or person uses, and for a `used_by` that
     names a rule that is not there or does not read it."""
     book, form = content.book, content.questionnaire
-    read = {leaf.question for condition in book.conditions.values() for leaf in leaves(condition)} | form.shows_others
-    read |= {item for score in form.scores if score.id in read for item in score.items}
+    read = form.shows_others.union(*map(questions_read, book.conditions.values()))
     for question in form.questions:
         place = f"questions.json / {question.id} / used_by"
         for name in _rules_named(question.used_by):

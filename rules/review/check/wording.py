@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from questionnaire.conditions import Between, Condition, Limit, leaves
+from questionnaire.conditions import Condition, Limit, SumWithin, Within, leaves
 from questionnaire.model import ContactField, Option, Text
 from questionnaire.words import catalogue, glossary
 from rules.review.check.finding import Content, Finding
@@ -200,7 +200,7 @@ def _typed_numbers(content: Content) -> Iterator[Finding]:
 
 def _limits(condition: Condition) -> Iterator[Limit]:
     for leaf in leaves(condition):
-        if isinstance(leaf, Between):
+        if isinstance(leaf, Within | SumWithin):
             yield from (limit for limit in (leaf.low, leaf.high) if limit is not None)
 
 
