@@ -32,8 +32,8 @@ from questionnaire.conditions import (
     Within,
 )
 from questionnaire.model import Question, Questionnaire
-from rules.decide import FITS
-from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, RuleBook, Status
+from rules.decision import GOALS, LINES, PATHWAY_LINES, Goal, Kind, Some, Test, leading, line_holds
+from rules.model import Level, Pathway, Rule, RuleBook, Status
 
 STATUSES = tuple(Status)
 PATHWAYS = tuple(Pathway)
@@ -85,10 +85,10 @@ def evaluate(encoded: Encoded, book: RuleBook, truths: bool = False) -> Populati
     rows = encoded.rows
     result = PopulationResult(
         rows=rows,
-        status={name: np.empty(rows, np.int8) for name in TREATMENTS},
+        status={name: np.empty(rows, np.int8) for name in book.treatments},
         pathway=np.empty(rows, np.int8),
         red_flags=np.empty(rows, np.int16),
-        possible={name: np.empty(rows, np.uint8) for name in TREATMENTS},
+        possible={name: np.empty(rows, np.uint8) for name in book.treatments},
         truths={rule.id: np.empty(rows, np.int8) for rule in book.rules} if truths else {},
     )
     for start in range(0, rows, BLOCK):
@@ -296,32 +296,18 @@ def _assess_block(block: _Block, book: RuleBook, result: PopulationResult, part:
     later = now | {
         name: block.completed_truth(book.conditions[name]) for name in _may_change(book, block.questionnaire)
     }
-    fits: dict[str, Plane] = {}
-    deferred, lacking = block.none, block.none
-    for name in TREATMENTS:
-        effects = [(rule.effects[name], rule) for rule in book.by_treatment[name]]  # type: ignore[index]
-        asking = [
-            now[rule.id].may & ~now[rule.id].sure
-            for level, rule in effects
-            if level in (Level.EXCLUDES, Level.RESOLVE_FIRST) and rule.if_unknown == "needs_info"
-        ]
-        lines = _lines(
-            _levels(block, [(level, now[rule.id]) for level, rule in effects]), _any_of([block.none, *asking])
-        )
-        held = _first_that_holds(lines, block)
-        result.status[name][part] = _position(held, block)
-        result.possible[name][part] = _bits(
-            _possible(_levels(block, [(level, later[rule.id]) for level, rule in effects])), block
-        )
-        by_status = dict(zip(STATUSES, held, strict=True))
-        fits[name] = _any_of(by_status[status] for status in FITS)
-        if name in PROCEDURES:
-            deferred = deferred | by_status[Status.RESOLVE_FIRST]
-            lacking = lacking | by_status[Status.NEEDS_INFO]
+    held: dict[str, list[Plane]] = {}
+    for name, rules in book.by_treatment.items():
+        lines = _lines(block, [(rule.effects[name], rule, now[rule.id]) for rule in rules])
+        held[name] = _first_that_holds(lines, block)
+        result.status[name][part] = _position(held[name], block)
+        possible = _possible(block, [(rule.effects[name], later[rule.id]) for rule in rules])
+        result.possible[name][part] = _bits(possible, block)
     flags = [now[rule.id].sure for rule in book.rules if rule.red_flag]
     result.red_flags[part] = sum((block.unpacked(flag) for flag in flags), np.zeros(block.rows, np.int16))
     flagged = _any_of([block.none, *flags])
-    result.pathway[part] = _position(_first_that_holds(_pathway_lines(flagged, fits, deferred, lacking), block), block)
+    pathway = _first_that_holds(_pathway_lines(block, flagged, held, book), block)
+    result.pathway[part] = _position(pathway, block)
     for name, truth in now.items() if result.truths else ():
         result.truths[name][part] = block.unpacked(truth.sure) - block.unpacked(truth.may & ~truth.sure)
 
@@ -344,23 +330,42 @@ def _levels(block: _Block, effects: Iterable[tuple[Level, Kleene]]) -> dict[Leve
     return {level: Kleene(*planes) for level, planes in levels.items()}
 
 
-def _lines(levels: Mapping[Level, Kleene], asking: Plane) -> list[Plane]:
-    """The lines of `rules.decide.decide`, in their order; `asking` is where a rule that may exclude or defer waits for
-    an answer."""
-    supports = levels[Level.SUPPORTS]
+def _lines(block: _Block, effects: Sequence[tuple[Level, Rule, Kleene]]) -> list[Plane]:
+    """Where each line of the table of decisions holds, but for the last, which always does."""
+    levels = _levels(block, ((level, truth) for level, _, truth in effects))
+
+    def holds(test: Test) -> Plane:
+        match test.kind:
+            case Kind.FIRES:
+                return _any_of(levels[level].sure for level in test.levels)
+            case Kind.WAITS:
+                waiting = (
+                    truth.may & ~truth.sure
+                    for level, rule, truth in effects
+                    if level in test.levels and rule.if_unknown == "needs_info"
+                )
+                return _any_of([block.none, *waiting])
+            case Kind.UNSURE:
+                return _any_of(levels[level].may & ~levels[level].sure for level in test.levels)
+            case _:
+                assert_never(test.kind)
+
+    return [line_holds(line, holds, _any_of, np.bitwise_and) for line in LINES if line.tests]
+
+
+def _pathway_lines(block: _Block, flagged: Plane, held: Mapping[str, Sequence[Plane]], book: RuleBook) -> list[Plane]:
+    """Where each line of the pathway holds, but for the last. `held` has each treatment's planes in the order of
+    `STATUSES`."""
+
+    def some(wanted: Some) -> Plane:
+        names = leading(book.treatments, wanted.group)
+        return _any_of([block.none, *(held[name][STATUSES.index(s)] for name in names for s in wanted.statuses)])
+
     return [
-        levels[Level.EXCLUDES].sure,
-        levels[Level.RESOLVE_FIRST].sure,
-        levels[Level.NEEDS_INFO].sure | asking | (supports.may & ~supports.sure),
-        supports.sure & levels[Level.CAUTION].sure,
-        supports.sure,
+        _all_of([flagged if line.red_flag else block.everyone, *map(some, line.some)])
+        for line in PATHWAY_LINES
+        if line.red_flag or line.some
     ]
-
-
-def _pathway_lines(flagged: Plane, fits: Mapping[str, Plane], deferred: Plane, lacking: Plane) -> list[Plane]:
-    """The lines of the pathway, in the order of `Pathway`."""
-    regenerative = _any_of(fits[name] for name in REGENERATIVE)
-    return [flagged, fits["fue"] & regenerative, fits["fue"], regenerative, deferred, lacking]
 
 
 def _first_that_holds(lines: Sequence[Plane], block: _Block) -> list[Plane]:
@@ -381,20 +386,15 @@ def _position(planes: Sequence[Plane], block: _Block) -> NDArray[np.int8]:
     return position
 
 
-def _possible(levels: Mapping[Level, Kleene]) -> list[Plane]:
-    """Where each status is within reach: its own rules may fire and no stronger one surely does."""
-    excludes, defers, asks = (levels[level] for level in (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO))
-    caution, supports = levels[Level.CAUTION], levels[Level.SUPPORTS]
-    after_two = ~(excludes.sure | defers.sure)
-    after_three = after_two & ~asks.sure
-    return [
-        excludes.may,
-        defers.may & ~excludes.sure,
-        asks.may & after_two,
-        caution.may & supports.may & after_three,
-        supports.may & ~caution.sure & after_three,
-        ~supports.sure & after_three,
-    ]
+def _possible(block: _Block, effects: Iterable[tuple[Level, Kleene]]) -> list[Plane]:
+    """Where each status is within reach: the levels that it takes may fire, and none surely does that must be quiet."""
+    levels = _levels(block, effects)
+
+    def reached(goal: Goal) -> Plane:
+        fires = (levels[level].may for level in goal.fires)
+        return _all_of([block.everyone, *fires, *(~levels[level].sure for level in goal.quiet)])
+
+    return [reached(goal) for goal in GOALS.values()]
 
 
 def _bits(planes: Sequence[Plane], block: _Block) -> NDArray[np.uint8]:

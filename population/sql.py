@@ -28,8 +28,8 @@ from questionnaire.conditions import (
     questions_read,
 )
 from questionnaire.model import Question, Questionnaire, Score
-from rules.decide import FITS
-from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, Rule, RuleBook, Status
+from rules.decision import LINES, PATHWAY_LINES, Kind, PathwayLine, Some, Test, leading, line_holds
+from rules.model import Rule, RuleBook
 
 
 def to_sql(book: RuleBook, questionnaire: Questionnaire, table: str = "patients", keep: Sequence[str] = ()) -> str:
@@ -67,9 +67,9 @@ def to_sql(book: RuleBook, questionnaire: Questionnaire, table: str = "patients"
     fired = [f"{form.sql(book.conditions[rule.id])} AS {_name('rule', rule.id)}" for rule in book.rules]
     steps.append(([*kept, *fired], _step(len(steps))))
     flags = " + ".join(f"CAST({_name('rule', r.id)} IS TRUE AS INTEGER)" for r in book.rules if r.red_flag) or "0"
-    statuses = [f"{_status(name, book)} AS {_name(name)}" for name in TREATMENTS]
+    statuses = [f"{_status(name, book)} AS {_name(name)}" for name in book.treatments]
     steps.append(([*kept, *statuses, f'{flags} AS "red_flags"'], _step(len(steps))))
-    last = [*kept, *map(_name, TREATMENTS), f'{_pathway()} AS "pathway"', '"red_flags"']
+    last = [*kept, *map(_name, book.treatments), f'{_pathway(book)} AS "pathway"', '"red_flags"']
 
     ctes = ",\n".join(f"{_step(i)} AS (\n{_select(columns, source)}\n)" for i, (columns, source) in enumerate(steps, 1))
     return f"WITH {ctes}\n{_select(last, _step(len(steps)))}"
@@ -217,32 +217,41 @@ def _some(rules: Iterable[Rule]) -> str:
 
 
 def _status(treatment: str, book: RuleBook) -> str:
-    """The lines of `rules.decide.decide`, in their order. CASE takes a line only when it is TRUE, so that NULL decides
+    """The table of decisions, its lines in their order. CASE takes a line only when it is TRUE, so that NULL decides
     nothing by itself."""
-    at = {level: [r for r in book.by_treatment[treatment] if r.effects[treatment] is level] for level in Level}  # type: ignore[index]
-    asking = [r for r in (*at[Level.EXCLUDES], *at[Level.RESOLVE_FIRST]) if r.if_unknown == "needs_info"]
-    supports = _some(at[Level.SUPPORTS])
-    return f"""CASE
-    WHEN {_some(at[Level.EXCLUDES])} THEN {_text(Status.NOT_SUITABLE)}
-    WHEN {_some(at[Level.RESOLVE_FIRST])} THEN {_text(Status.RESOLVE_FIRST)}
-    WHEN {_some(at[Level.NEEDS_INFO])} OR {_some(asking)} IS NULL OR {supports} IS NULL THEN {_text(Status.NEEDS_INFO)}
-    WHEN {supports} AND {_some(at[Level.CAUTION])} THEN {_text(Status.CONSIDER_WITH_CAUTION)}
-    WHEN {supports} THEN {_text(Status.MAY_BE_SUITABLE)}
-    ELSE {_text(Status.NOT_INDICATED)}
-  END"""
+
+    def holds(test: Test) -> str:
+        at = [rule for rule in book.by_treatment[treatment] if rule.effects[treatment] in test.levels]
+        match test.kind:
+            case Kind.FIRES:
+                return _some(at)
+            case Kind.WAITS:
+                return f"{_some(rule for rule in at if rule.if_unknown == 'needs_info')} IS NULL"
+            case Kind.UNSURE:
+                return f"{_some(at)} IS NULL"
+            case _:
+                assert_never(test.kind)
+
+    whens = ((line_holds(line, holds, " OR ".join, _both), line.status) for line in LINES if line.tests)
+    return _case(whens, LINES[-1].status)
 
 
-def _pathway() -> str:
-    def one_of(treatments: Sequence[str], *statuses: Status) -> str:
-        return "(" + " OR ".join(f"{_name(name)} IN ({_texts(statuses)})" for name in treatments) + ")"
+def _pathway(book: RuleBook) -> str:
+    def some(wanted: Some) -> str:
+        names = leading(book.treatments, wanted.group)
+        return "(" + (" OR ".join(f"{_name(n)} IN ({_texts(wanted.statuses)})" for n in names) or "FALSE") + ")"
 
-    fue, regenerative = one_of(["fue"], *FITS), one_of(REGENERATIVE, *FITS)
-    return f"""CASE
-    WHEN "red_flags" > 0 THEN {_text(Pathway.MEDICAL_REVIEW_FIRST)}
-    WHEN {fue} AND {regenerative} THEN {_text(Pathway.FUE_AND_REGENERATIVE)}
-    WHEN {fue} THEN {_text(Pathway.FUE)}
-    WHEN {regenerative} THEN {_text(Pathway.REGENERATIVE)}
-    WHEN {one_of(PROCEDURES, Status.RESOLVE_FIRST)} THEN {_text(Pathway.RESOLVE_FIRST)}
-    WHEN {one_of(PROCEDURES, Status.NEEDS_INFO)} THEN {_text(Pathway.MORE_INFORMATION)}
-    ELSE {_text(Pathway.NONE_SUITABLE)}
-  END"""
+    def holds(line: PathwayLine) -> str:
+        return " AND ".join([*(['"red_flags" > 0'] if line.red_flag else []), *map(some, line.some)])
+
+    whens = ((holds(line), line.pathway) for line in PATHWAY_LINES if line.red_flag or line.some)
+    return _case(whens, PATHWAY_LINES[-1].pathway)
+
+
+def _both(one: str, other: str) -> str:
+    return f"{other} AND {one}"
+
+
+def _case(whens: Iterable[tuple[str, str]], otherwise: str) -> str:
+    lines = "".join(f"\n    WHEN {when} THEN {_text(then)}" for when, then in whens)
+    return f"CASE{lines}\n    ELSE {_text(otherwise)}\n  END"

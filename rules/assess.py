@@ -14,19 +14,9 @@ from types import MappingProxyType
 from questionnaire.answers import Answers
 from questionnaire.conditions import Truth, evaluate
 from rules.assessment import Assessment, Effect, Finding, TreatmentResult
-from rules.decide import FITS, decide
+from rules.decision import CAN_MOVE, STRENGTH, decide, pathway_of
 from rules.explain import because
-from rules.model import (
-    PROCEDURES,
-    REGENERATIVE,
-    TREATMENTS,
-    Level,
-    Pathway,
-    Rule,
-    RuleBook,
-    Status,
-    Version,
-)
+from rules.model import Level, Rule, RuleBook, Status, Version
 from rules.reasoning.possible import Completions
 from rules.whatif import what_if
 
@@ -38,13 +28,13 @@ def assess(answers: Answers, book: RuleBook) -> Assessment:
         rule.id: _finding(rule, truths[rule.id], answers, book) for rule in book.rules if truths[rule.id] is not False
     }
     completions = Completions(answers, book, truths)
-    treatments = {name: _treatment(name, findings, completions, book) for name in TREATMENTS}
+    treatments = {name: _treatment(name, findings, completions, book) for name in book.treatments}
     red_flags = tuple(rule.id for rule in book.rules if rule.red_flag and truths[rule.id])
     return Assessment(
         rule_book=book.version,
         questionnaire=Version(answers.questionnaire.version, answers.questionnaire.sha256),
         answers=answers,
-        pathway=_pathway(red_flags, {name: result.status for name, result in treatments.items()}),
+        pathway=pathway_of(bool(red_flags), {n: result.status for n, result in treatments.items()}, book.treatments),
         red_flags=red_flags,
         notices=tuple(f.rule.id for f in findings.values() if _is_notice(f)),
         treatments=MappingProxyType(treatments),
@@ -71,9 +61,7 @@ def _is_notice(finding: Finding) -> bool:
 
 def _treatment(name: str, findings: dict[str, Finding], completions: Completions, book: RuleBook) -> TreatmentResult:
     effects = tuple(
-        Effect(findings[rule.id], rule.effects[name])  # type: ignore[index]
-        for rule in book.by_treatment[name]
-        if rule.id in findings
+        Effect(findings[rule.id], rule.effects[name]) for rule in book.by_treatment[name] if rule.id in findings
     )
     status, deciding = decide(effects)
     possible = completions.statuses(name)
@@ -88,18 +76,6 @@ def _treatment(name: str, findings: dict[str, Finding], completions: Completions
     )
 
 
-_STRENGTH = {level: strength for strength, level in enumerate(Level)}
-_CAN_MOVE = {
-    Status.NOT_SUITABLE: (),
-    Status.RESOLVE_FIRST: (Level.EXCLUDES,),
-    Status.NEEDS_INFO: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION, Level.SUPPORTS),
-    Status.CONSIDER_WITH_CAUTION: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO),
-    Status.MAY_BE_SUITABLE: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION),
-    Status.NOT_INDICATED: (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO),
-}
-"""The levels at which a rule that may fire could still move a status."""
-
-
 def _ask(
     status: Status, effects: Sequence[Effect], deciding: Sequence[Effect], order: Sequence[str]
 ) -> tuple[str, ...]:
@@ -108,27 +84,7 @@ def _ask(
     waiting: dict[str, list[tuple[bool, int]]] = {}
     for effect in effects:
         open_still = effect.finding.truth is None or (effect in deciding and effect.level is Level.NEEDS_INFO)
-        if open_still and effect.level in _CAN_MOVE[status]:
+        if open_still and effect.level in CAN_MOVE[status]:
             for question in effect.finding.questions:
-                waiting.setdefault(question, []).append((effect not in deciding, _STRENGTH[effect.level]))
+                waiting.setdefault(question, []).append((effect not in deciding, STRENGTH[effect.level]))
     return tuple(sorted(waiting, key=lambda name: (min(waiting[name]), -len(waiting[name]), order.index(name))))
-
-
-def _pathway(red_flags: Sequence[str], statuses: dict[str, Status]) -> Pathway:
-    """The one-line conclusion across treatments: the first line that holds."""
-    fue = statuses["fue"] in FITS
-    regenerative = any(statuses[name] in FITS for name in REGENERATIVE)
-    procedures = [statuses[name] for name in PROCEDURES]
-    if red_flags:
-        return Pathway.MEDICAL_REVIEW_FIRST
-    if fue and regenerative:
-        return Pathway.FUE_AND_REGENERATIVE
-    if fue:
-        return Pathway.FUE
-    if regenerative:
-        return Pathway.REGENERATIVE
-    if Status.RESOLVE_FIRST in procedures:
-        return Pathway.RESOLVE_FIRST
-    if Status.NEEDS_INFO in procedures:
-        return Pathway.MORE_INFORMATION
-    return Pathway.NONE_SUITABLE

@@ -11,7 +11,7 @@ from questionnaire.conditions import Truth
 from rules.model import Level, Pathway, Rule, Status, Tension, Version
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Finding:
     """One rule as it stands for this patient. Only rules that surely fire (`truth` True) or may fire (None) are kept.
 
@@ -25,7 +25,7 @@ class Finding:
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Effect:
     """What one finding does to one treatment."""
 

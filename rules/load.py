@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from questionnaire.canonical import canonical_json, sha256
 from questionnaire.conditions import (
     Answered,
     Condition,
+    Fact,
     Leaf,
     Within,
     leaves,
@@ -24,8 +26,8 @@ from questionnaire.load import read_json, read_model, read_text
 from questionnaire.model import Data, Question, Questionnaire
 from questionnaire.problems import Problem, Refused, did_you_mean
 from rules.model import (
-    TREATMENTS,
     Case,
+    ClinicSetting,
     Level,
     Parameter,
     Rule,
@@ -41,22 +43,25 @@ Raw = dict[str, Any]
 """A book as plain JSON values, before anything in it is believed."""
 
 
-def load_rule_book(folder: Path, questionnaire: Questionnaire) -> RuleBook:
-    """The rule book in a folder. Raises `Refused` with every fault found."""
-    return read_rule_book(read_folder(folder), questionnaire)
+def load_rule_book(folder: Path, questionnaire: Questionnaire, settings: Mapping[str, str] | None = None) -> RuleBook:
+    """The rule book in a folder, under a clinic's settings (see `read_rule_book`). Raises `Refused` with every fault
+    found."""
+    return read_rule_book(read_folder(folder), questionnaire, settings)
 
 
 def read_folder(folder: Path) -> Raw:
-    """A book's files as one JSON value: `version`, `title`, `treatments`, `parameters`, `sources`, `rules`, `tensions`,
-    `cases`.
+    """A book's files as one JSON value: `version`, `title`, `treatments`, `parameters`, `settings`, `sources`, `rules`,
+    `tensions`, `cases`.
 
     Rules come in the order of their files' names, then of the file. Raises `Refused` for a missing file or broken JSON.
     """
     if not folder.is_dir():
         raise Refused([Problem(str(folder), "there is no rule book in this folder")])
     raw: Raw = dict(_object(read_json(read_text(folder / "book.json"), "book.json"), "book.json"))
-    for name in ("treatments", "parameters", "sources", "tensions"):
-        raw[name] = read_json(read_text(folder / f"{name}.json"), f"{name}.json")
+    for name in ("treatments", "parameters", "settings", "sources", "tensions"):
+        path = folder / f"{name}.json"
+        if name != "settings" or path.exists():  # a book of the first edition has none
+            raw[name] = read_json(read_text(path), path.name)
     for name in ("rules", "cases"):
         entries: list[object] = []
         for path in sorted((folder / name).glob("*.json")):
@@ -68,9 +73,11 @@ def read_folder(folder: Path) -> Raw:
     return raw
 
 
-def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
-    """A rule book from plain JSON values, checked against the questionnaire it speaks about. Raises `Refused` with
-    every fault found."""
+def read_rule_book(raw: Raw, questionnaire: Questionnaire, settings: Mapping[str, str] | None = None) -> RuleBook:
+    """A rule book from plain JSON values, checked against the questionnaire it speaks about. `settings` are what the
+    clinic says of itself, by the id of the setting; what it leaves out stands as the book has it. The identity of the
+    book does not depend on them. Raises `Refused` with every fault found."""
+    kept, raw = raw, as_today(raw)
     problems: list[Problem] = []
 
     def read(model: type[Model], value: object, place: str) -> Model | None:
@@ -85,18 +92,20 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         read_entries = ((key, read(model, value, f"{name}.json / {key}")) for key, value in entries.items())
         return {key: entry for key, entry in read_entries if entry is not None}
 
-    def listing(name: str, model: type[Model]) -> tuple[Model, ...]:
-        entries = raw.get(name)
+    def listing(name: str, model: type[Model], place: str = "") -> tuple[Model, ...]:
+        entries, place = raw.get(name), place or name
         if not isinstance(entries, list):
-            raise Refused([Problem(name, "this is a list")])
-        read_entries = (read(model, value, f"{name} / {_id_of(value, i)}") for i, value in enumerate(entries, 1))
+            raise Refused([Problem(place, "this is a list")])
+        read_entries = (read(model, value, f"{place} / {_id_of(value, i)}") for i, value in enumerate(entries, 1))
         return tuple(entry for entry in read_entries if entry is not None)
 
     parameters = mapping("parameters", Parameter)
     if problems:  # without its parameters every rule would seem to be wrong
         raise Refused(problems)
     sources = mapping("sources", Source)
-    treatments = mapping("treatments", Treatment)
+    treatments = listing("treatments", Treatment, "treatments.json")
+    by_treatment = {treatment.id: treatment for treatment in treatments}
+    facts = _facts(listing("settings", ClinicSetting, "settings.json"), by_treatment, settings or {}, problems)
     written = listing("rules", Rule)
     tensions = listing("tensions", Tension)
     cases = listing("cases", Case)
@@ -108,26 +117,22 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
     whens = [(rule.id, rule.when) for rule in rules] + [(tension.id, tension.when) for tension in tensions]
     for name, when in whens:
         try:
-            conditions[name] = parse(when, f"rules / {name} / when", subjects, values)
+            conditions[name] = parse(when, f"rules / {name} / when", subjects, values, facts)
         except Refused as refused:
             problems.extend(refused.problems)
-    problems += _check_names(rules, tensions, cases, treatments, parameters, sources)
-    for name in raw.keys() - {"version", "title", "treatments", "parameters", "sources", "rules", "tensions", "cases"}:
+    problems += _unique_ids(rules, tensions, cases, treatments)
+    problems += _check_names(rules, cases, by_treatment, parameters, sources)
+    for name in raw.keys() - _KEYS:
         problems.append(Problem(f"book.json / {name}", "this key is not known here; remove it or correct its spelling"))
-    problems += [
-        Problem(f"treatments.json / {name}", f'its id is "{treatment.id}"; both must be the same')
-        for name, treatment in treatments.items()
-        if name != treatment.id
-    ]
     if not isinstance(raw.get("version"), str):
         problems.append(Problem("book.json", 'a version such as "1.0.0" is missing'))
     if problems:
         raise Refused(problems)
     classes = answer_classes(questionnaire, conditions)
     return RuleBook(
-        version=Version(raw["version"], sha256(canonical(raw))),
+        version=Version(raw["version"], sha256(canonical(kept))),
         title=str(raw.get("title", "")),
-        treatments={name: treatments[name] for name in TREATMENTS},
+        treatments=by_treatment,
         parameters=parameters,
         sources=sources,
         rules=rules,
@@ -139,8 +144,55 @@ def read_rule_book(raw: Raw, questionnaire: Questionnaire) -> RuleBook:
         plain=plain_answers(questionnaire, {rule.id: conditions[rule.id] for rule in rules}, classes),
         asks_whether_answered=frozenset(rule.id for rule in rules if _asks_whether_answered(conditions[rule.id])),
         score_items={score.id: score.items for score in questionnaire.scores},
+        settings=facts,
         questionnaire=questionnaire,
     )
+
+
+_KEYS = {"version", "title", "treatments", "parameters", "settings", "sources", "rules", "tensions", "cases"}
+OFFER = ("offered", "trial_only", "not_offered")
+"""Whether the clinic offers a treatment: what the setting `offer_<treatment>` may be, and at first what it is."""
+_FIRST_EDITION = Path(__file__).parent / "first_edition.json"
+
+
+def as_today(raw: Raw) -> Raw:
+    """A book as it is written today. Books kept beside submissions of the first edition have their treatments by id,
+    and say neither what group one belongs to nor that the clinic has settings; what they meant stands in
+    `first_edition.json`."""
+    raw = {"settings": [], **raw}
+    if not isinstance(raw.get("treatments"), dict):
+        return raw
+    meant: list[Raw] = json.loads(_FIRST_EDITION.read_text(encoding="utf-8"))
+    treatments = [{**entry, **raw["treatments"][entry["id"]]} for entry in meant if entry["id"] in raw["treatments"]]
+    return {**raw, "treatments": treatments}
+
+
+def _facts(
+    declared: Iterable[ClinicSetting],
+    treatments: Iterable[str],
+    settings: Mapping[str, str],
+    problems: list[Problem],
+) -> dict[str, Fact]:
+    """The facts of the clinic that conditions may read: those which the book declares, and for each treatment whether
+    the clinic offers it."""
+    facts = {f"offer_{name}": Fact(OFFER, OFFER[0]) for name in treatments}
+    for setting in declared:
+        place = f"settings.json / {setting.id}"
+        if setting.id in facts:
+            problems.append(Problem(place, "there is a setting of this name already"))
+        if setting.default not in setting.options:
+            problems.append(Problem(place, f'its default "{setting.default}" is none of its options'))
+        facts[setting.id] = Fact(setting.options, setting.default)
+    for name, value in settings.items():
+        place = f"settings / {name}"
+        if name not in facts:
+            problems.append(Problem(place, f"the rule book has no such setting.{did_you_mean(name, facts)}"))
+        elif value not in facts[name].options:
+            known = ", ".join(facts[name].options)
+            problems.append(Problem(place, f'"{value}" is not one of its options, which are {known}'))
+        else:
+            facts[name] = Fact(facts[name].options, value)
+    return facts
 
 
 _IN_TEXT = re.compile(r"\$([a-z][a-z0-9_]*)")
@@ -187,27 +239,40 @@ def _id_of(value: object, number: int) -> str:
     return str(value["id"]) if isinstance(value, dict) and "id" in value else f"entry {number}"
 
 
+def _unique_ids(
+    rules: Iterable[Rule], tensions: Iterable[Tension], cases: Iterable[Case], treatments: Iterable[Treatment]
+) -> list[Problem]:
+    problems: list[Problem] = []
+    for kind, ids in (
+        ("rule or tension", [rule.id for rule in rules] + [tension.id for tension in tensions]),
+        ("case", [case.id for case in cases]),
+        ("treatment", [treatment.id for treatment in treatments]),
+    ):
+        problems += [
+            Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique")
+            for name, n in Counter(ids).items()
+            if n > 1
+        ]
+    return problems
+
+
 def _check_names(
     rules: tuple[Rule, ...],
-    tensions: tuple[Tension, ...],
     cases: tuple[Case, ...],
     treatments: Mapping[str, Treatment],
     parameters: Mapping[str, Parameter],
     sources: Mapping[str, Source],
 ) -> list[Problem]:
     problems: list[Problem] = []
-    for kind, ids in (
-        ("rule or tension", [rule.id for rule in rules] + [tension.id for tension in tensions]),
-        ("case", [case.id for case in cases]),
-    ):
-        counts = Counter(ids)
+    for place, named in [
+        *((f"rules / {rule.id} / effects", list(rule.effects)) for rule in rules),
+        *((f"cases / {case.id} / treatments", list(case.expected.treatments)) for case in cases),
+    ]:
         problems += [
-            Problem(f"{kind}s / {name}", f"two {kind}s have this id; ids are unique")
-            for name, n in counts.items()
-            if n > 1
+            Problem(place, f'there is no treatment "{name}".{did_you_mean(name, treatments)}')
+            for name in named
+            if name not in treatments
         ]
-    for missing in set(TREATMENTS) - set(treatments):
-        problems.append(Problem("treatments.json", f'the treatment "{missing}" is missing'))
 
     def known_sources(place: str, keys: Iterable[str]) -> None:
         for key in keys:

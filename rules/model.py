@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from questionnaire.answers import Value
-from questionnaire.conditions import Condition, questions_read
+from questionnaire.conditions import Condition, Fact, questions_read
 from questionnaire.model import Data, Id, Questionnaire, Text
 from rules.reasoning.kinds import Kinds
 
@@ -54,10 +54,25 @@ class Pathway(StrEnum):
     NONE_SUITABLE = "none_suitable"
 
 
+class Group(StrEnum):
+    """What kind of treatment one is. An interest is something a patient may ask about beside a treatment."""
+
+    SURGERY = "surgery"
+    REGENERATIVE = "regenerative"
+    INTEREST = "interest"
+
+
+class Done(StrEnum):
+    """What a treatment does to the body."""
+
+    LOCAL_ANAESTHETIC = "local_anaesthetic"
+    BLOOD_DRAWN = "blood_drawn"
+    TISSUE_HARVESTED = "tissue_harvested"
+
+
 REGENERATIVE = ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
 PROCEDURES = ("fue", *REGENERATIVE)
 TREATMENTS = (*PROCEDURES, "banking")
-TreatmentId = Literal["fue", "prp_crp", "prp_ecm", "micrograft", "secretome", "exosome", "banking"]
 
 
 class Source(Data):
@@ -153,10 +168,16 @@ class Treatment(Data):
 
     `evidence_grade`: "A" several good trials agree, "B" trials that are small or mixed, "C" early studies, "D" no
     controlled trial found, "P" established practice that rests on series and expert opinion rather than on controlled
-    trials. Only the sentences in `Text` are for patients.
+    trials. `done` is what is done to the body. `approved` is false for a product that no regulator has approved for any
+    such use; one that `leads` can make a pathway: surgery, and the regenerative treatments that are approved. Only the
+    sentences in `Text` are for patients.
     """
 
-    id: TreatmentId
+    id: Id
+    group: Group
+    done: tuple[Done, ...]
+    approved: bool
+    leads: bool
     name: Text
     short_name: str
     what_it_is: Text
@@ -193,7 +214,7 @@ class Rule(Data):
     id: Id
     title: str
     when: dict[str, object]
-    effects: dict[TreatmentId, Level] = Field(min_length=1)
+    effects: dict[Id, Level] = Field(min_length=1)
     if_unknown: Literal["needs_info", "note"] | None = None
     red_flag: bool = False
     act_first: bool = False
@@ -203,6 +224,15 @@ class Rule(Data):
     patient: Text
     sources: tuple[SourceKey, ...] = Field(min_length=1)
     reviewed: date
+
+
+class ClinicSetting(Data):
+    """A fact of the clinic that conditions may read, what it may be, and what it is where the clinic says nothing."""
+
+    id: Id
+    label: str
+    options: tuple[Id, ...] = Field(min_length=2)
+    default: Id
 
 
 class Tension(Data):
@@ -224,7 +254,7 @@ class Expected(Data):
     """What a case expects."""
 
     pathway: Pathway
-    treatments: dict[TreatmentId, ExpectedTreatment]
+    treatments: dict[Id, ExpectedTreatment]
     red_flags: tuple[Id, ...]
 
 
@@ -255,7 +285,7 @@ class RuleBook:
     tension's parsed `when`, by id. `classes` holds, for each question, the values that the conditions can tell apart,
     one of each; `plain` the answer to each question that fires the fewest rules: what `rules.reasoning.search` chooses
     from. `asks_whether_answered` are the rules that ask if a question was answered; `score_items` the questions of each
-    score.
+    score. `settings` are the facts of the clinic under which the book was read.
     """
 
     version: Version
@@ -272,12 +302,13 @@ class RuleBook:
     plain: Mapping[str, Value]
     asks_whether_answered: frozenset[str]
     score_items: Mapping[str, tuple[str, ...]]
+    settings: Mapping[str, Fact]
     questionnaire: Questionnaire
 
     @cached_property
     def by_treatment(self) -> dict[str, tuple[Rule, ...]]:
         """The rules that say something about each treatment, in the order of the book."""
-        return {name: tuple(rule for rule in self.rules if name in rule.effects) for name in TREATMENTS}
+        return {name: tuple(rule for rule in self.rules if name in rule.effects) for name in self.treatments}
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:

@@ -13,18 +13,8 @@ from types import MappingProxyType
 from questionnaire.answers import Answers, State, Value
 from questionnaire.conditions import Truth, evaluate
 from rules.assessment import Change, Effect, Finding, StageShift, WhatIf
-from rules.decide import decide
+from rules.decision import WORST_TO_BEST, decide
 from rules.model import RuleBook, Status
-
-BETTER = (
-    Status.NOT_SUITABLE,
-    Status.RESOLVE_FIRST,
-    Status.NEEDS_INFO,
-    Status.CONSIDER_WITH_CAUTION,
-    Status.MAY_BE_SUITABLE,
-)
-"""From worst to best. `not_indicated` is no step on this way: nothing speaks for the treatment, and no change of habit
-would."""
 
 
 def what_if(
@@ -61,7 +51,7 @@ def _changes(
     """Only an answer that a deciding rule reads can improve a status, so only those are tried."""
     tried: dict[tuple[str, str], Mapping[str, Truth]] = {}
     for name, (status, deciding) in results.items():
-        if status not in BETTER[:-1]:
+        if status not in WORST_TO_BEST[:-1]:
             continue
         read = {question for rule in deciding for question in book.reads[rule]}
         for question in answers.questionnaire.answerable:
@@ -79,10 +69,15 @@ def _changes(
                 if key not in tried:
                     tried[key] = _truths_with(answers, book, truths, question.id, option.id)
                 brings = _status(book, name, tried[key])
-                if brings in BETTER and BETTER.index(brings) > BETTER.index(best.status if best else status):
+                if _step(brings) > _step(best.status if best else status):
                     best = Change(name, question.id, option.id, brings)
             if best is not None:
                 yield best
+
+
+def _step(status: Status) -> int:
+    """How far up a status is; nothing that speaks for a treatment is not on the way."""
+    return WORST_TO_BEST.index(status) if status in WORST_TO_BEST else -1
 
 
 def _truths_with(
@@ -101,7 +96,7 @@ def _truths_with(
 
 def _status(book: RuleBook, treatment: str, truths: Mapping[str, Truth]) -> Status:
     effects = [
-        Effect(Finding(rule, truths[rule.id], "", ()), rule.effects[treatment])  # type: ignore[index]
+        Effect(Finding(rule, truths[rule.id], "", ()), rule.effects[treatment])
         for rule in book.by_treatment[treatment]
         if truths[rule.id] is not False
     ]

@@ -121,7 +121,13 @@ def form_of(*questions: Raw, scores: Mapping[str, Sequence[str]] | None = None) 
 
 # --- Rule books -------------------------------------------------------------------------------------------------------
 
-TREATMENT_IDS = ("fue", "prp_crp", "prp_ecm", "micrograft", "secretome", "exosome", "banking")
+GROUPS = {
+    "fue": "surgery",
+    **dict.fromkeys(("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome"), "regenerative"),
+    "banking": "interest",
+}
+TREATMENT_IDS = tuple(GROUPS)
+LEADING = ("fue", "prp_crp", "prp_ecm", "micrograft")
 _POINT = {"text": en("A point."), "sources": ["SOURCE"]}
 
 
@@ -129,6 +135,10 @@ def _treatment(name: str) -> Raw:
     texts = ("short_name", "who_was_studied", "evidence_summary", "time_to_result", "durability", "schedule", "cost")
     return {
         "id": name,
+        "group": GROUPS[name],
+        "done": [],
+        "approved": name in LEADING,
+        "leads": name in LEADING,
         **dict.fromkeys(texts, "text"),
         **dict.fromkeys(("name", "what_it_is", "what_it_is_like"), en("text")),
         **{key: [_POINT] for key in ("reasons_for", "reasons_against", "side_effects")},
@@ -161,7 +171,8 @@ def raw_book(rules: Sequence[Raw], parameters: Mapping[str, float] | None = None
     return {
         "version": "1",
         "title": "Tiny",
-        "treatments": {name: _treatment(name) for name in TREATMENT_IDS},
+        "treatments": [_treatment(name) for name in TREATMENT_IDS],
+        "settings": [],
         "parameters": {name: {**shape, "value": value} for name, value in (parameters or {}).items()},
         "sources": {"SOURCE": {"title": "A source", "published": "2026", "grade": "U"}},
         "rules": list(rules),

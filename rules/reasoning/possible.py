@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from questionnaire.answers import Answers
 from questionnaire.conditions import Condition, Truth
+from rules.decision import GOALS
 from rules.model import Level, RuleBook, Status
 from rules.reasoning import narrow
 from rules.reasoning.kinds import TooMany
@@ -15,17 +16,11 @@ from rules.reasoning.narrow import Formula
 from rules.reasoning.search import Patients, TooHard, either, every, none
 from rules.reasoning.unsettled import Unsettled
 
-_ORDER = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
-_STATUS_OF = {
-    Level.EXCLUDES: Status.NOT_SUITABLE,
-    Level.RESOLVE_FIRST: Status.RESOLVE_FIRST,
-    Level.NEEDS_INFO: Status.NEEDS_INFO,
-}
 Waiting = TypeVar("Waiting")
 """What stands for a rule that may or may not fire: its id, or its condition."""
 
 
-class Goal(NamedTuple, Generic[Waiting]):
+class RuleGoal(NamedTuple, Generic[Waiting]):
     """What a status takes: of each group in `fires` at least one rule fires, and of `quiet` none does."""
 
     fires: tuple[tuple[Waiting, ...], ...]
@@ -46,7 +41,7 @@ class Completions:
         final = {**truths, **{rule: self._truth(rule) for rule in open_still}}
         self._acting = [(book.by_id[rule], truth) for rule, truth in final.items() if truth is not False]
         self._found: dict[
-            Goal[str], bool
+            RuleGoal[str], bool
         ] = {}  # treatments wait for the same answers, so most goals come up several times
 
     def statuses(self, treatment: str) -> tuple[Status, ...]:
@@ -54,7 +49,7 @@ class Completions:
         fires: set[Level] = set()
         waiting: dict[Level, list[str]] = {}
         for rule, truth in self._acting:
-            level = rule.effects.get(treatment)  # type: ignore[call-overload]
+            level = rule.effects.get(treatment)
             if level is None:
                 continue
             if truth:
@@ -79,7 +74,7 @@ class Completions:
             formulas[rule] = self._unsettled.formula(self._book.conditions[rule], fires)
         return formulas[rule]
 
-    def _reachable(self, goal: Goal[str]) -> bool:
+    def _reachable(self, goal: RuleGoal[str]) -> bool:
         found = self._found.get(goal)
         if found is None:
             try:
@@ -89,7 +84,7 @@ class Completions:
             self._found[goal] = found
         return found
 
-    def _some(self, goal: Goal[str]) -> bool:
+    def _some(self, goal: RuleGoal[str]) -> bool:
         """Whether some completion reaches a goal. Raises `TooHard`."""
         try:
             one_each = [narrow.either(self._formula(rule, True) for rule in group) for group in goal.fires]
@@ -115,37 +110,23 @@ def status_conditions(by_level: Mapping[Level, list[bool | Condition]]) -> dict[
     return {status: _as_condition(goal) for status, goal in _goals(fires, waiting).items()}
 
 
-def _as_condition(goal: Goal[Condition]) -> Condition:
+def _as_condition(goal: RuleGoal[Condition]) -> Condition:
     return every([*(either(group) for group in goal.fires), none(goal.quiet)])
 
 
-def _condition(goal: Goal[str], conditions: Mapping[str, Condition]) -> Condition:
+def _condition(goal: RuleGoal[str], conditions: Mapping[str, Condition]) -> Condition:
     groups = tuple(tuple(conditions[rule] for rule in group) for group in goal.fires)
-    return _as_condition(Goal(groups, tuple(conditions[rule] for rule in goal.quiet)))
+    return _as_condition(RuleGoal(groups, tuple(conditions[rule] for rule in goal.quiet)))
 
 
-def _goals(fires: Collection[Level], waiting: Mapping[Level, Sequence[Waiting]]) -> dict[Status, Goal[Waiting]]:
+def _goals(fires: Collection[Level], waiting: Mapping[Level, Sequence[Waiting]]) -> dict[Status, RuleGoal[Waiting]]:
     """What each status takes for patients who answer everything, the most restrictive first. `fires` are the levels at
     which a rule surely fires, `waiting` the rules that may. A status that rules which surely fire rule out is left
-    away."""
-    goals: dict[Status, Goal[Waiting]] = {}
-    above: tuple[Waiting, ...] = ()
-    for level in _ORDER:
-        rules = tuple(waiting.get(level, ()))
-        if level in fires:
-            return goals | {_STATUS_OF[level]: Goal((), above)}
-        if rules:
-            goals[_STATUS_OF[level]] = Goal((rules,), above)
-            above += rules
-    supports = tuple(waiting.get(Level.SUPPORTS, ()))
-    cautions = tuple(waiting.get(Level.CAUTION, ()))
-    supported = () if Level.SUPPORTS in fires else (supports,)
-    cautioned = () if Level.CAUTION in fires else (cautions,)
-    if Level.SUPPORTS in fires or supports:
-        if Level.CAUTION in fires or cautions:
-            goals[Status.CONSIDER_WITH_CAUTION] = Goal((*supported, *cautioned), above)
-        if Level.CAUTION not in fires:
-            goals[Status.MAY_BE_SUITABLE] = Goal(supported, above + cautions)
-    if Level.SUPPORTS not in fires:
-        goals[Status.NOT_INDICATED] = Goal((), above + supports)
+    away, and so is one for which no rule is there."""
+    goals: dict[Status, RuleGoal[Waiting]] = {}
+    for status, goal in GOALS.items():
+        groups = [tuple(waiting.get(level, ())) for level in goal.fires if level not in fires]
+        if all(groups) and not any(level in fires for level in goal.quiet):
+            quiet = tuple(rule for level in goal.quiet for rule in waiting.get(level, ()))
+            goals[status] = RuleGoal(tuple(groups), quiet)
     return goals

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from questionnaire.answers import read_answers
 from questionnaire.model import Questionnaire
 from rules.assess import assess
-from rules.decide import FITS
+from rules.decision import FITS, HOLD_OPEN
 from rules.explain import sentence
 from rules.load import answer_classes
-from rules.model import TREATMENTS, Level, Rule, RuleBook, Status
+from rules.model import Rule, RuleBook, Status
 from rules.reasoning.search import Patients, TooHard, either, every
 from rules.review.check.formulas import stands_alone, statuses
 
@@ -56,7 +56,7 @@ def compare(old: RuleBook, new: RuleBook, questionnaire: Questionnaire) -> Compa
     """Compare two books that speak about the same questionnaire."""
     groups: dict[str, list[str]] = {"unchanged": [], "if_answered": [], "undecided": []}
     moved = []
-    for treatment in TREATMENTS:
+    for treatment in [name for name in new.treatments if name in old.treatments]:
         if _follows_from(old, treatment) == _follows_from(new, treatment):
             groups["unchanged"].append(treatment)
             continue
@@ -97,9 +97,8 @@ def _follows_from(book: RuleBook, treatment: str) -> frozenset[tuple[object, ...
 
 
 def _part(book: RuleBook, rule: Rule, treatment: str) -> tuple[object, ...]:
-    level = rule.effects[treatment]  # type: ignore[index]
-    asks = level in (Level.EXCLUDES, Level.RESOLVE_FIRST)
-    return book.conditions[rule.id], level, rule.if_unknown if asks else None
+    level = rule.effects[treatment]
+    return book.conditions[rule.id], level, rule.if_unknown if level in HOLD_OPEN else None
 
 
 def _example(old: RuleBook, new: RuleBook, treatment: str, questionnaire: Questionnaire) -> Moved | None:

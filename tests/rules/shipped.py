@@ -19,8 +19,7 @@ RULES = json.dumps(RAW)
 QUESTIONS = (BOOK.parents[1] / "questions.json").read_text(encoding="utf-8")
 ACCEPTED = load_accepted(BOOK)
 TODAY = max(
-    date.fromisoformat(entry["reviewed"])
-    for entry in (*RAW["rules"], *RAW["parameters"].values(), *RAW["treatments"].values())
+    date.fromisoformat(entry["reviewed"]) for entry in (*RAW["rules"], *RAW["parameters"].values(), *RAW["treatments"])
 )
 """The day of the latest review in the book, so that these tests do not age."""
 

@@ -118,7 +118,7 @@ class Patient:
 # --- From rules to a status: section 5 of the design, line by line ----------------------------------------------------
 
 FITS = ("may_be_suitable", "consider_with_caution")
-REGENERATIVE = ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
+APPROVED_REGENERATIVE = ("prp_crp", "prp_ecm", "micrograft")
 
 
 def status(treatment: str, rules: list[Raw], truths: dict[str, Truth]) -> tuple[str, set[str]]:
@@ -150,8 +150,8 @@ def status(treatment: str, rules: list[Raw], truths: dict[str, Truth]) -> tuple[
 
 def pathway(red_flag: bool, statuses: dict[str, str]) -> str:
     fue = statuses["fue"] in FITS
-    regenerative = any(statuses[name] in FITS for name in REGENERATIVE)
-    procedures = {statuses[name] for name in ("fue", *REGENERATIVE)}
+    regenerative = any(statuses[name] in FITS for name in APPROVED_REGENERATIVE)
+    leading = {statuses[name] for name in ("fue", *APPROVED_REGENERATIVE)}
     if red_flag:
         return "medical_review_first"
     if fue and regenerative:
@@ -160,9 +160,9 @@ def pathway(red_flag: bool, statuses: dict[str, str]) -> str:
         return "fue"
     if regenerative:
         return "regenerative"
-    if "resolve_first" in procedures:
+    if "resolve_first" in leading:
         return "resolve_first"
-    if "needs_info" in procedures:
+    if "needs_info" in leading:
         return "more_information"
     return "none_suitable"
 

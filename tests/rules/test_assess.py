@@ -173,17 +173,22 @@ MAYBE_RED_FLAG = rule("maybe_flag", UNKNOWN, {"fue": "notice"}, red_flag=True)
         pytest.param((supports("fue"), MAYBE_RED_FLAG), "fue", id="a red flag that is not known does not fire"),
         *(
             pytest.param((supports("fue", name),), "fue_and_regenerative", id=f"FUE and {name}")
-            for name in ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
+            for name in ("prp_crp", "prp_ecm", "micrograft")
         ),
+        *(
+            pytest.param((supports("fue", name),), "fue", id=f"an unapproved {name} never makes a pathway")
+            for name in ("secretome", "exosome")
+        ),
+        pytest.param((supports("exosome"), excludes("fue")), "none_suitable", id="an unapproved product alone"),
         pytest.param(
-            (supports("fue", "exosome"), cautions("fue", "exosome")), "fue_and_regenerative", id="caution still fits"
+            (supports("fue", "prp_ecm"), cautions("fue", "prp_ecm")), "fue_and_regenerative", id="caution still fits"
         ),
         pytest.param((supports("fue", "banking"),), "fue", id="banking is no regenerative treatment"),
         pytest.param((supports("fue"), defers("prp_crp")), "fue", id="FUE, the rest waits"),
         pytest.param((supports("micrograft"), defers("fue")), "regenerative", id="one regenerative option, FUE waits"),
         pytest.param((supports("prp_crp"), excludes("fue")), "regenerative", id="one regenerative option, FUE is out"),
-        pytest.param((defers("exosome"), asks("fue")), "resolve_first", id="one waits, one lacks information"),
-        pytest.param((asks("secretome"), excludes("fue")), "more_information", id="one lacks information"),
+        pytest.param((defers("micrograft"), asks("fue")), "resolve_first", id="one waits, one lacks information"),
+        pytest.param((asks("prp_crp"), excludes("fue")), "more_information", id="one lacks information"),
         pytest.param((excludes("fue"), cautions("prp_crp")), "none_suitable", id="nothing fits"),
         pytest.param((), "none_suitable", id="no rule at all"),
         pytest.param((supports("banking"),), "none_suitable", id="banking alone is no procedure"),

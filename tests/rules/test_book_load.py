@@ -45,12 +45,12 @@ def when(condition: object) -> Callable[[Raw], None]:
 
 
 def on(*path: str, value: object = None) -> Callable[[Raw], None]:
-    """A fault in one place of the book: another value, or none."""
+    """A fault in one place of the book, an entry of a list named by its id: another value, or none."""
 
     def spoil(raw: Raw) -> None:
-        place = raw
+        place: Any = raw
         for step in path[:-1]:
-            place = place[step]
+            place = find(place, step) if isinstance(place, list) else place[step]
         place[path[-1]] = value
         if value is None:
             del place[path[-1]]
@@ -106,8 +106,9 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     # Shape.
     "a level that does not exist": (on_rule("nw_i", effects={"fue": "forbids"}), "rules / nw_i / effects / "
                                                                                  "fue", "excludes"),
-    "a treatment that does not exist": (on_rule("nw_i", effects={"fut": "excludes"}), "rules / nw_i / effects "
-                                                                                      "/ fut", "fue"),
+    "a treatment that does not exist": (
+        on_rule("nw_i", effects={"fut": "excludes"}), "rules / nw_i / effects", 'no treatment "fut". Did you mean "fue"?',
+    ),
     "no effect": (on_rule("nw_i", effects={}), "rules / nw_i / effects", ""),
     "a misspelt key": (on_rule("nw_i", red_flga=True), "rules / nw_i / red_flga", "not known here; remove it "
                                                                                   "or correct its spelling"),
@@ -121,9 +122,25 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], str, str]] = {
     "a rule without an id": (on_rule("nw_i", id=None), "rules / entry", "this key is missing"),
     "a rule that is a text": (lambda raw: raw["rules"].append("nw_i"), "rules / entry 123", "object"),
     "rules that are no list": (on("rules", value={}), "rules", "this is a list"),
-    "treatments that are a list": (on("treatments", value=[]), "treatments.json", "one object"),
-    "a missing treatment": (on("treatments", "micrograft"), "treatments.json", 'the treatment "micrograft" is missing'),
-    "a treatment under another's name": (on("treatments", "fue", "id", value="exosome"), "treatments.json / fue", "exosome"),
+    "treatments that are a text": (on("treatments", value="fue"), "treatments.json", "this is a list"),
+    "a missing treatment": (
+        lambda raw: raw["treatments"].pop(0), "rules / nw_i / effects", 'there is no treatment "fue"',
+    ),
+    "two treatments with one id": (on("treatments", "fue", "id", value="exosome"), "treatments / exosome", "ids are unique"),
+    "a group that does not exist": (on("treatments", "fue", "group", value="laser"), "treatments.json / fue / group", "surgery"),
+    # Facts of the clinic.
+    "a default that is no option": (
+        on("settings", "ecm_source", "default", value="whale"), "settings.json / ecm_source", '"whale" is none of its options',
+    ),
+    "a setting that the book makes itself": (
+        on("settings", "ecm_source", "id", value="offer_fue"), "settings.json / offer_fue", "of this name already",
+    ),
+    "an unknown setting": (when({"setting": {"offer_fut": "offered"}}), PLACE_OF_WHEN, 'Did you mean "offer_fue"?'),
+    "a setting's unknown option": (
+        when({"setting": {"offer_fue": {"in": ["offered", "sold"]}}}), PLACE_OF_WHEN, '"sold" is not an option',
+    ),
+    "a setting's limit": (when({"setting": {"offer_fue": {"below": 3}}}), PLACE_OF_WHEN, 'an option or {"in": [options]}'),
+    "a setting that is a text": (when({"setting": "offer_fue"}), PLACE_OF_WHEN, "an object with one key"),
     "a parameter without a unit": (on("parameters", "adult_age", "unit"), "parameters.json / adult_age / "
                                                                           "unit", "this key is missing"),
     "a parameter that is a text": (
@@ -187,7 +204,12 @@ def test_the_message_is_for_people(form: Questionnaire) -> None:
 
 def test_all_faults_are_told_at_once(form: Questionnaire) -> None:
     raw = copy.deepcopy(RAW)
-    for fault in ("a rule's unknown source", "if_unknown on a caution", "a fault in a tension", "a missing treatment"):
+    for fault in (
+        "a rule's unknown source",
+        "if_unknown on a caution",
+        "a fault in a tension",
+        "a treatment's unknown source",
+    ):
         FAULTS[fault][0](raw)
     with pytest.raises(Refused) as refused:
         read_rule_book(raw, form)

@@ -20,7 +20,7 @@ from questionnaire.load import load_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
 from rules.load import load_rule_book
-from rules.model import Level, RuleBook, Status, TreatmentId
+from rules.model import Level, RuleBook, Status
 from tests.generators import thorough, value_of
 from tests.rules.shipped import BOOK, CONTRACT
 
@@ -166,7 +166,7 @@ def hide(data: st.DataObject, answers: Raw) -> Raw:
     return {**answers, **{name: data.draw(st.sampled_from(hidden(FORM.by_id[name], answers[name]))) for name in names}}
 
 
-def sure(answers: Answers, level: Level | None = None, treatment: TreatmentId | None = None) -> set[str]:
+def sure(answers: Answers, level: Level | None = None, treatment: str | None = None) -> set[str]:
     """The rules that surely fire, of one level for one treatment if so asked."""
     return {
         rule.id

@@ -9,20 +9,13 @@ from questionnaire.answers import Answers, read_answers
 from questionnaire.conditions import Condition, Not, evaluate
 from questionnaire.model import Questionnaire
 from rules.assess import assess
+from rules.decision import DECIDED_BY
 from rules.load import answer_classes
-from rules.model import Level, RuleBook, Status
+from rules.model import RuleBook, Status
 from rules.reasoning.search import Patients, either, every
 from rules.review.adequacy.mutants import Mutant
 from rules.review.check.formulas import statuses
 
-STATUS_BY_LEVEL = {
-    Level.EXCLUDES: Status.NOT_SUITABLE,
-    Level.RESOLVE_FIRST: Status.RESOLVE_FIRST,
-    Level.NEEDS_INFO: Status.NEEDS_INFO,
-    Level.CAUTION: Status.CONSIDER_WITH_CAUTION,
-    Level.SUPPORTS: Status.MAY_BE_SUITABLE,
-}
-"""The status that a rule decides at each level."""
 NEVER = either([])
 
 
@@ -48,8 +41,8 @@ def telling_patient(mutant: Mutant, book: RuleBook, questionnaire: Questionnaire
 def decisive(book: RuleBook, rule: str, treatment: str, when: Mapping[Status, Condition]) -> Condition:
     """When a rule decides a treatment's status, for patients who answer everything; `when` says when the treatment has
     each status."""
-    level = dict(book.by_id[rule].effects).get(treatment)  # type: ignore[call-overload]
-    goal = when.get(STATUS_BY_LEVEL[level]) if level in STATUS_BY_LEVEL else None
+    level = book.by_id[rule].effects.get(treatment)
+    goal = when.get(DECIDED_BY[level]) if level in DECIDED_BY else None
     return NEVER if goal is None else every([book.conditions[rule], goal])
 
 

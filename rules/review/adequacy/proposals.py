@@ -210,7 +210,7 @@ def expected(assessment: Assessment) -> Expected:
         name: ExpectedTreatment(status=result.status, deciding_rules=result.deciding_rules)
         for name, result in assessment.treatments.items()
     }
-    return Expected(pathway=assessment.pathway, treatments=treatments, red_flags=assessment.red_flags)  # type: ignore[arg-type]
+    return Expected(pathway=assessment.pathway, treatments=treatments, red_flags=assessment.red_flags)
 
 
 # --- As a file --------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from rules.review.check import (
     review,
     safety,
     threshold,
+    uncovered,
     unused,
     wording,
 )
@@ -33,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "alike": alike.check,
     "reachable": reachable.check,
     "safety": safety.check,
+    "uncovered": uncovered.check,
     "unused": unused.check,
     "dodged": dodged.check,
     "review": review.check,

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from questionnaire.conditions import Not
+from rules.decision import STRENGTH
 from rules.model import Level, Rule
 from rules.reasoning.search import every
 from rules.review.check.finding import Content, Finding, deciding
 from rules.review.check.left_out import asks_whether_answered, depends_on
-
-_STRENGTH = {level: strength for strength, level in enumerate(Level)}
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -72,4 +71,4 @@ def _as_strong(level: Level, than: Level) -> bool:
     other."""
     if than in (Level.SUPPORTS, Level.NOTICE):
         return level is than
-    return _STRENGTH[level] <= _STRENGTH[than]
+    return STRENGTH[level] <= STRENGTH[than]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from questionnaire.answers import read_answers
 from questionnaire.conditions import Answered, Condition, Not
 from rules.assess import assess
-from rules.decide import FITS
+from rules.decision import FITS, HOLD_OPEN, OBSTACLES
 from rules.model import Level, Rule
 from rules.reasoning.search import either, every
 from rules.review.check.finding import Content, Finding, deciding
@@ -50,9 +50,9 @@ def _seems_to_fit(content: Content, treatment: str, question: str) -> Iterator[C
     something surely supports it."""
     book, without = content.book, Without({question: None}, content.questionnaire)
     for rule in book.by_treatment[treatment]:
-        level, condition = rule.effects[treatment], book.conditions[rule.id]  # type: ignore[index]
-        if level in (Level.EXCLUDES, Level.RESOLVE_FIRST) and rule.if_unknown == "needs_info":
+        level, condition = rule.effects[treatment], book.conditions[rule.id]
+        if level in HOLD_OPEN and rule.if_unknown == "needs_info":
             yield without.fails(condition)
-        elif level in (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO):
+        elif level in OBSTACLES:
             yield Not(without.holds(condition))
     yield either(without.holds(condition) for condition in conditions_at(book, treatment, Level.SUPPORTS))

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from questionnaire.conditions import ALWAYS
-from rules.model import TREATMENTS, Level, Status
+from rules.decision import DECIDED_BY
+from rules.model import Level, Status
 from rules.review.check.finding import Content, Finding, deciding
 from rules.review.check.formulas import statuses
 
-_LEVEL = {
-    Status.NOT_SUITABLE: Level.EXCLUDES,
-    Status.RESOLVE_FIRST: Level.RESOLVE_FIRST,
-    Status.CONSIDER_WITH_CAUTION: Level.CAUTION,
-    Status.MAY_BE_SUITABLE: Level.SUPPORTS,
-}
-"""The level of the rules that bring a status."""
+_LEVEL = {status: level for level, status in DECIDED_BY.items()}
 
 
 def check(content: Content) -> Iterator[Finding]:
     """A warning for each treatment and status that no patient who answers everything can have."""
-    for treatment in TREATMENTS:
+    for treatment in content.book.treatments:
         goals = statuses(content.book, treatment)
         for status in Status:
             if status is Status.NEEDS_INFO:
@@ -39,11 +34,11 @@ def _why(content: Content, treatment: str, status: Status) -> str:
     rules = content.book.by_treatment[treatment]
     if status is Status.NOT_INDICATED:
         return "for every patient some rule supports the treatment, or a stronger one decides"
-    if all(rule.effects[treatment] is not _LEVEL[status] for rule in rules):  # type: ignore[index]
+    if all(rule.effects[treatment] is not _LEVEL[status] for rule in rules):
         return f'no rule brings it, for none has the effect "{_LEVEL[status]}" on the treatment'
     if status is Status.MAY_BE_SUITABLE:
         obstacles = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.CAUTION)
-        always = [r.id for r in rules if r.effects[treatment] in obstacles and content.book.conditions[r.id] == ALWAYS]  # type: ignore[index]
+        always = [r.id for r in rules if r.effects[treatment] in obstacles and content.book.conditions[r.id] == ALWAYS]
         return (
             f"{', '.join(always)} always applies"
             if always
