@@ -83,13 +83,13 @@ def _many(path: Path, content: Content) -> Iterator[Answers]:
 
 def summary_command(args: argparse.Namespace) -> int:
     """The clinician's summary, or the patient's copy, as a PDF."""
+    from desk.documents import letterhead
     from pdf.clinician import clinician_summary
     from pdf.finish import encrypt
     from pdf.identity import Patient
     from pdf.patient import patient_copy
     from records.clinic import load_clinic
     from rules.assess import assess
-    from screens.document import letterhead
 
     content = _content(args)
     clinic = load_clinic(Path(args.clinic))
@@ -273,7 +273,7 @@ def visible_command(args: argparse.Namespace) -> int:
 
 def demo_command(args: argparse.Namespace) -> int:
     """Fill an empty store with synthetic patients."""
-    from screens.demo import fill
+    from desk.demo import fill
 
     fill(args.patients, args.seed)
     return 0

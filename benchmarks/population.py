@@ -35,6 +35,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from benchmarks.common import ROOT, machine, median_ms, needed, table
+from desk.demo import invent
 from population import PATHWAYS, STATUSES, assess_many, to_sql
 from population.encode import Encoded, encode, option_order
 from population.evaluate import evaluate
@@ -44,7 +45,6 @@ from questionnaire.model import Question, Questionnaire
 from rules.decide import FITS
 from rules.load import load_rule_book
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, RuleBook, Status
-from screens.demo import invent
 
 pl = needed("polars")
 duckdb = needed("duckdb")

@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from desk.voice import Voice
 from photos import VIEWS
 from pictures import photo_guide as guides
 from pictures.photo_guide import photo_guide
 from questionnaire.words import catalogue, word
 from records.clinic import load_clinic
 from screens.patient.photo_page import PROBLEMS, photo_page
-from screens.patient.voice import Voice
 
 ROOT = Path(__file__).parent.parent.parent
 

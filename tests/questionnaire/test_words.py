@@ -69,7 +69,7 @@ def test_every_key_is_used() -> None:
     """A key nobody uses is a sentence that someone translates for nothing."""
     code = "".join(
         file.read_text(encoding="utf-8")
-        for room in ("questionnaire", "pdf", "screens")
+        for room in ("questionnaire", "pdf", "desk", "screens")
         for file in (ROOT / room).rglob("*.py")
     ) + (ROOT / "screening_app.py").read_text(encoding="utf-8")
     made = ("answer.", "copy.", "month.", "code.problem.", "photo.", "reach.")  # put together from parts

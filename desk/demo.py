@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from desk.content import keep_content, load_content
+from desk.services import APP_VERSION
 from questionnaire.answers import read_answers
 from questionnaire.contact import Contact, age_on
 from questionnaire.model import Questionnaire
@@ -26,7 +28,6 @@ from records.store import Store, open_store
 from records.submissions import NewSubmission, list_submissions, mark_reviewed, send
 from rules.assess import assess
 from rules.model import RuleBook
-from screens.services import APP_VERSION, keep_content, load_content
 
 _WOMEN = (
     "Amelia",
@@ -144,7 +145,7 @@ def fill(patients: int, seed: int) -> None:
                     )
                 ]
             )
-        keep_content(store, questionnaire, book)
+        keep_content(store, questionnaire, book, datetime.now(UTC))
         accounts = _accounts(store)
         chance = random.Random(seed)
         start = datetime.now(UTC) - timedelta(days=21)
