@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from desk.content import keep_content, load_content
+from desk.content import load_content
+from desk.places import places_in_use
 from desk.services import Services
+from desk.versions import keep_content
+from questionnaire.words import use_locales
 from records.place import database_url
 from records.store import open_store
 from rules.review.check import cases
@@ -21,10 +24,11 @@ def now() -> datetime:
 @lru_cache(maxsize=1)
 def services() -> Services:
     """The process's services. Raises `Refused` when the content is faulty and `StoreUnavailable` when the store is."""
-    questionnaire, book, clinic, logo = load_content()
+    content = load_content(places_in_use())
+    use_locales(content.locales)
     store = open_store(database_url())
-    keep_content(store, questionnaire, book, now())
-    return Services(questionnaire, book, clinic, store, logo)
+    keep_content(store, content, now())
+    return Services(content.questionnaire, content.book, content.clinic, store, content.logo)
 
 
 @lru_cache(maxsize=1)
