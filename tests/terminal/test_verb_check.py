@@ -35,3 +35,12 @@ def test_check_names_the_place_of_a_fault(tmp_path: Path) -> None:
     done = run("--book", book, "check")
     assert done.returncode == 1
     assert 'Did you mean "age_years"?' in done.stdout
+
+
+def test_explanations_that_cannot_be_read_are_told_like_other_faults(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    subprocess.run(["cp", "-r", ROOT / "rules" / "book", book], check=True)
+    (book / "accepted.json").write_text('{"reachable: x": ')
+    done = run("--book", book, "check")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("error: accepted.json: this is not valid JSON")
