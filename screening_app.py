@@ -19,14 +19,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from desk.voice import Voice, best_language
 from records.drafts import delete_expired_drafts
 from records.errors import StoreUnavailable
-from screens.checks import check_settings
-from screens.guard import Guard
 from screens.patient.drawings import draw_pictures
-from screens.patient.voice import Voice, best_language
-from screens.routes import ROUTES
-from screens.services import case_faults, now, services
+from screens.server.checks import check_settings
+from screens.server.guard import Guard
+from screens.server.process import case_faults, now, services
+from screens.server.routes import ROUTES
 
 ROOT = Path(__file__).parent
 log = logging.getLogger("screening")

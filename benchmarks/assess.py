@@ -24,7 +24,9 @@ from benchmarks.peers import peers
 from questionnaire.answers import Answers, State, read_answers
 from questionnaire.conditions import Truth, evaluate
 from questionnaire.load import load_questionnaire
+from questionnaire.locales import load_locales
 from questionnaire.model import Question, Questionnaire
+from questionnaire.words import use_locales
 from rules.assess import assess
 from rules.load import load_rule_book
 from rules.model import TREATMENTS, RuleBook
@@ -99,6 +101,7 @@ def possible_times(raws: Sequence[Raw], form: Questionnaire, book: RuleBook) -> 
 
 def main() -> None:
     """Measure and print."""
+    use_locales(load_locales(ROOT / "locales"))
     form = load_questionnaire(ROOT / "questions.json")
     book = load_rule_book(ROOT / "rules" / "book", form)
     chance = random.Random(1)

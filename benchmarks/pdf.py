@@ -37,6 +37,8 @@ from pdf.identity import Letterhead, Patient
 from pdf.view import summarise
 from questionnaire.answers import read_answers
 from questionnaire.load import load_questionnaire
+from questionnaire.locales import load_locales
+from questionnaire.words import use_locales
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.load import load_rule_book
@@ -69,6 +71,7 @@ class Taken:
 
 def patients() -> tuple[RuleBook, list[Assessment]]:
     """Every sixth case of the rule book, assessed."""
+    use_locales(load_locales(ROOT / "locales"))
     form = load_questionnaire(ROOT / "questions.json")
     book = load_rule_book(ROOT / "rules" / "book", form)
     return book, [assess(read_answers(case.answers, form), book) for case in book.cases[::EVERY]]

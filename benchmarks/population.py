@@ -35,16 +35,16 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from benchmarks.common import ROOT, machine, median_ms, needed, table
-from population import PATHWAYS, STATUSES, assess_many, to_sql
+from desk.demo import invent
 from population.encode import Encoded, encode, option_order
-from population.evaluate import evaluate
+from population.evaluate import PATHWAYS, STATUSES, assess_many, evaluate
+from population.sql import to_sql
 from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, Is, Leaf, Not
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.decide import FITS
 from rules.load import load_rule_book
 from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, RuleBook, Status
-from screens.demo import invent
 
 pl = needed("polars")
 duckdb = needed("duckdb")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from population.encode import Encoded, answers_at
 from population.evaluate import STATUSES, evaluate
-from population.files import Piece, open_patients
+from population.files.reading import Piece, open_patients
 from population.rescreen import aligned
 from questionnaire.answers import read_answers
 from questionnaire.model import Questionnaire

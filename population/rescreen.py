@@ -5,22 +5,18 @@ Nothing is written unless every row can be read: the result takes its name when 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.csv  # type: ignore[import-untyped]
-import pyarrow.parquet  # type: ignore[import-untyped]
 
 from population.evaluate import PATHWAYS, STATUSES, PopulationResult, evaluate
-from population.files import check_suffix, open_patients
+from population.files.reading import check_suffix, open_patients
+from population.files.writing import written_in_pieces
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Problem, Refused
 from rules.model import TREATMENTS, Pathway, RuleBook, Status
@@ -98,41 +94,19 @@ def rescreen(
     tally = Tally()
     with (
         open_patients(source, ids, questionnaire, messages) as patients,
-        _whole_or_not_at_all(target) as unfinished,
-        _writer(unfinished, target.suffix, patients.names) as writer,
+        written_in_pieces(target, _schema(patients.names)) as write,
     ):
         for piece in patients.pieces():
             result = evaluate(piece.encoded, book)
             tally.add(result)
-            writer.write(_output(piece.names, result))
+            write(_output(piece.names, result))
     return tally
 
 
-@contextmanager
-def _whole_or_not_at_all(target: Path) -> Iterator[str]:
-    """The name of a file beside `target` that takes its place when all went well, and is gone when not."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    except OSError as error:
-        raise Refused([Problem(str(target), f"this file cannot be written: {error.strerror}")]) from None
-    os.close(handle)  # as made here, only its owner may read it
-    try:
-        yield name
-        os.replace(name, target)
-    except (OSError, pa.ArrowException) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise Refused([Problem(str(target), f"this file cannot be written: {why.splitlines()[0]}")]) from None
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _writer(name: str, suffix: str, names: Any) -> Iterator[Any]:
+def _schema(names: Any) -> Any:
     words = pa.dictionary(pa.int8(), pa.string())
     results = [pa.field(name, pa.int16() if name == "red_flags" else words) for name in RESULTS]
-    make = pyarrow.parquet.ParquetWriter if suffix == ".parquet" else pyarrow.csv.CSVWriter
-    with make(name, pa.schema([*names, *results])) as writer:
-        yield writer
+    return pa.schema([*names, *results])
 
 
 def _output(names: Any, result: PopulationResult) -> Any:

@@ -11,18 +11,9 @@ from datetime import date
 from questionnaire.journey import FieldError, latin_digits
 from questionnaire.model import ContactField, Question
 from questionnaire.wording import say
+from questionnaire.words import reading
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_MONTHS = {
-    name: number
-    for names in (
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "ene feb mar abr may jun jul ago sep oct nov dic",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
-"""The first three letters of the months, in every language that the form speaks."""
-
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """The marks that embed, override or isolate a direction (Unicode's bidirectional algorithm, UAX 9)."""
 
@@ -51,10 +42,11 @@ class Contact:
 def read_date(typed: str) -> date | None:
     """A date as people type it: `14 3 1991`, `14/03/1991`, `14th March 1991`, `March 14, 1991` or `1991-03-14`; of two
     numbers the day comes first. None if it is none."""
+    forgiven = reading()
     parts = [
         part
         for part in re.split(r"[\s/.,\u2010-\u2015-]+", latin_digits(typed).strip().lower())
-        if part not in ("of", "de", "del")
+        if part not in forgiven.date_words
     ]
     if len(parts) != 3:
         return None
@@ -63,9 +55,10 @@ def read_date(typed: str) -> date | None:
     if len(parts[0]) == 4 and parts[0].isdigit():
         parts.reverse()
     day, month, year = parts
-    day = re.sub(r"(?<=\d)(st|nd|rd|th|º)$", "", day)
-    if month[:3] in _MONTHS and month.isalpha():
-        month = str(_MONTHS[month[:3]])
+    ordinal = next((end for end in forgiven.ordinals if day.endswith(end) and day[: -len(end)][-1:].isdigit()), "")
+    day = day.removesuffix(ordinal)
+    if month[:3] in forgiven.months and month.isalpha():
+        month = str(forgiven.months[month[:3]])
     if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != 4 or len(day) > 2:
         return None
     try:

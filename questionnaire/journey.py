@@ -16,6 +16,7 @@ from types import MappingProxyType
 from questionnaire.answers import Answers, Fault, State, Value, read_value
 from questionnaire.model import Page, Question, Questionnaire, Section
 from questionnaire.wording import say
+from questionnaire.words import reading
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,14 @@ def is_minor(answers: Answers, adult_age: float) -> bool:
 def parse_number(question: Question, typed: str) -> int | float | str:
     """What a patient typed into a number box, as a number if it is one: spaces, thousands separators, the unit and
     digits of other scripts are forgiven, a decimal comma is read as a point. Returns the typed text when it is no
-    number."""
+    number. A unit is taken off even where the number means another thing in it, as a haemoglobin in g/L does: it is
+    then out of range, and the patient is told what to do."""
     text = re.sub(r"[\s\u00a0\u202f]+", "", latin_digits(typed).strip().lower())
-    for word in ("about", "unos", "unas", "~"):
+    forgiven = reading()
+    for word in forgiven.about:
         text = text.removeprefix(word)
     units = [re.sub(r"\s+", "", unit.lower()) for unit in (question.unit or {}).values()]
-    for word in filter(None, (*units, *_NUMBER_WORDS)):
+    for word in filter(None, (*units, *forgiven.units)):
         text = text.removesuffix(word)
     if question.type == "integer":
         grouped = re.fullmatch(r"-?\d{1,3}(?:[,.]\d{3})+", text, re.ASCII)
@@ -155,27 +158,6 @@ def parse_number(question: Question, typed: str) -> int | float | str:
 def latin_digits(typed: str) -> str:
     """A text with its digits as 0 to 9, in whatever script they were typed."""
     return "".join(str(unicodedata.decimal(c, c)) for c in typed)
-
-
-_LAB_UNITS = (
-    "x10^9/l",
-    "×10^9/l",
-    "*10^9/l",
-    "x10⁹/l",
-    "10^9/l",
-    "10⁹/l",
-    "x10e9/l",
-    "10e9/l",
-    "k/µl",
-    "k/μl",
-    "k/ul",
-    "g/l",
-    "/nl",
-)
-"""The units of the two blood results as reports print them. That of a haemoglobin in g/L is taken off too: the number
-is then out of range, and the patient is told to divide by 10."""
-_NUMBER_WORDS = ("years", "year", "yrs", "yo", "años", "año", "grafts", "graft", "injertos", "injerto", *_LAB_UNITS)
-"""What people add to a number; longer ones first, so that nothing is left of them."""
 
 
 def _blank(value: object) -> bool:

@@ -27,10 +27,11 @@ def read_json(text: str, place: str) -> object:
     """Parse JSON strictly: a repeated key, NaN or infinity is refused. Raises `Refused` naming `place` and the line."""
 
     def no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        repeated = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
-        if repeated:
-            raise Refused([Problem(place, f'the key "{repeated[0]}" stands twice in one object; keep one of them')])
-        return dict(pairs)
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            repeated = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+            raise Refused([Problem(place, f'the key "{repeated}" stands twice in one object; keep one of them')])
+        return found
 
     def no_constant(name: str) -> float:
         raise Refused([Problem(place, f"{name} is not a number that an answer or a limit can have")])

@@ -6,7 +6,7 @@ from typing import Literal
 
 from questionnaire.answers import Answers, State, Value
 from questionnaire.model import Option, Question, Text
-from questionnaire.words import PSEUDO, pseudo, word
+from questionnaire.words import PSEUDO, languages, pseudo, word
 
 Words = Literal["text", "label"]
 
@@ -36,17 +36,16 @@ def answer_text(
         return "; ".join(option_text(question.by_option[item], words, language) for item in value)
     if isinstance(value, str):
         return option_text(question.by_option[value], words, language)
-    number = _grouped(value, language) if isinstance(value, int) else f"{value:g}"
+    number = number_text(value, language)
     return f"{number} {say(question.unit, language)}" if question.unit else number
 
 
-def _grouped(number: int, language: str) -> str:
-    """A whole number as people write it: `2,500` in English; elsewhere `2500`, and with thin gaps from five digits
-    on."""
-    grouped = f"{number:,}"
-    if language == "en":
-        return grouped
-    return str(number) if abs(number) < 10_000 else grouped.replace(",", "\u202f")
+def number_text(number: float, language: str = "en") -> str:
+    """A number as people who speak a language write it: `2,500` in English, `2500` in Spanish."""
+    written = languages()[language].numbers
+    if isinstance(number, int):
+        return f"{number:,}".replace(",", written.thousands if abs(number) >= written.grouped_from else "")
+    return f"{number:g}".replace(".", written.decimal)
 
 
 def option_text(option: Option, words: Words, language: str = "en") -> str:

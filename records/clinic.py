@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from questionnaire.load import read_json, read_model, read_text
+from questionnaire.locales import PSEUDO
 from questionnaire.model import Data, Text
 from questionnaire.problems import Problem, Refused
-from questionnaire.words import PSEUDO, languages
 
 _HEX = r"^#[0-9a-fA-F]{6}$"
 GROUNDS = {"light": "#ffffff", "dark": "#11161c"}
@@ -78,17 +79,11 @@ class Clinic(Data):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError(f'"{name}" is not a time zone; write it like "Europe/London"')
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, LookupError):
+            raise ValueError(f'"{name}" is not a time zone; write it like "Europe/London"') from None
         return name
-
-    @field_validator("languages")
-    @classmethod
-    def _known_languages(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        for code in codes:
-            if code not in languages():
-                raise ValueError(f'"{code}" is not a language of this form; there are {", ".join(languages())}')
-        return codes
 
     @model_validator(mode="after")
     def _helps_in_each_language(self) -> Self:
@@ -107,9 +102,18 @@ class Clinic(Data):
         return ZoneInfo(self.time_zone)
 
 
-def load_clinic(path: Path) -> Clinic:
-    """The settings in a file. Raises `Refused` with the place and remedy of every fault."""
-    return read_model(Clinic, read_json(read_text(path), path.name), path.name)
+def load_clinic(path: Path, languages: Collection[str]) -> Clinic:
+    """The settings in a file; `languages` are the codes of those that there are. Raises `Refused` with the place and
+    remedy of every fault."""
+    raw = read_json(read_text(path), path.name)
+    offered = raw.get("languages") if isinstance(raw, dict) else None
+    if isinstance(offered, list) and (unknown := [code for code in offered if code not in languages]):
+        there_are = ", ".join(languages)
+        raise Refused(
+            Problem(f"{path.name} / languages", f'"{code}" is not a language of this form; there are {there_are}')
+            for code in unknown
+        )
+    return read_model(Clinic, raw, path.name)
 
 
 def load_logo(clinic: Clinic, settings: Path) -> bytes | None:

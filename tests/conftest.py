@@ -8,11 +8,15 @@ import pytest
 from hypothesis import settings
 
 from questionnaire.load import load_questionnaire
+from questionnaire.locales import load_locales
 from questionnaire.model import Questionnaire
+from questionnaire.words import use_locales
 from rules.load import load_rule_book
 from rules.model import RuleBook
 
 ROOT = Path(__file__).parent.parent
+
+use_locales(load_locales(ROOT / "locales"))  # here and not in a fixture: some parameters of tests are languages
 
 # The same examples each time, so that what passed once passes again. `pytest --hypothesis-profile=new` looks for new
 # ones; what it finds becomes an `@example`.

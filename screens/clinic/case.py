@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.documents import Read, read_as_sent, read_today
+from desk.services import Services
 from pdf.whatif import improvements, stage_test
 from pdf.words import STATUS_WORDS
 from questionnaire.answers import State
@@ -16,9 +18,7 @@ from records.submissions import Submission
 from rules.assessment import Assessment, Effect, TreatmentResult
 from rules.model import Level, RuleBook, Status
 from screens.clinic.frame import PATHWAY_WORDS, day, frame, moment
-from screens.components.markup import Node, View, action_button, bullets, el, heading
-from screens.document import Read, read_as_sent, read_today
-from screens.services import Services
+from screens.page.markup import Node, View, action_button, bullets, el, heading
 
 _LEVEL_WORDS = {
     Level.EXCLUDES: "Excludes",

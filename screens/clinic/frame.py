@@ -7,8 +7,8 @@ from datetime import date, datetime
 from records.accounts import IDLE_LIMIT, Account
 from records.clinic import Clinic
 from rules.model import Pathway
-from screens.components.brand import brand
-from screens.components.markup import Node, View, el, heading, post_button
+from screens.page.brand import brand
+from screens.page.markup import Node, View, el, heading, post_button
 
 PATHWAY_WORDS: dict[str, str] = {
     Pathway.MEDICAL_REVIEW_FIRST: "Medical review first",

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from desk.services import Services
 from records.accounts import Account
 from records.submissions import SubmissionRow
 from screens.clinic.frame import PATHWAY_WORDS, day, frame, moment
-from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.services import Services
+from screens.page.markup import Node, View, action_button, bullets, el, heading, post_button
 
 PAGE_SIZE = 25
 

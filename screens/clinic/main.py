@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from desk.services import Services
 from records.accounts import Account, find_clinic_session
 from records.audit import record
 from records.errors import StoreUnavailable, SubmissionUnknown
@@ -17,10 +18,10 @@ from records.submissions import find_submission, list_submissions, mark_reviewed
 from screens.clinic.case import case
 from screens.clinic.frame import sign_in, unavailable
 from screens.clinic.listing import PAGE_SIZE, Shown, listing
-from screens.components.markup import View
-from screens.components.page import show
-from screens.cookies import CLINIC_COOKIE, cookie_name
-from screens.services import Services, case_faults, now, services
+from screens.page.component import show
+from screens.page.markup import View
+from screens.server.cookies import CLINIC_COOKIE, cookie_name
+from screens.server.process import case_faults, now, services
 
 
 def clinic_page() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from desk.voice import Voice
 from pictures import Texture
 from questionnaire.model import ContactField, Option, Page, Question
-from screens.components.markup import Node, el
+from screens.page.markup import Node, el
 from screens.patient.drawings import option_drawing
-from screens.patient.voice import Voice
 
 
 def shown_by_this_page(question: Question, page: Page) -> bool:

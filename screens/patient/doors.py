@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import segno
 
+from desk.voice import Voice
 from questionnaire.model import Page
 from records.drafts import LIFETIME
-from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
+from screens.page.markup import Node, View, action_button, bullets, el, heading, post_button
 from screens.patient.frame import code_box, frame, notice_box
-from screens.patient.voice import Voice
 
 DRAFT_DAYS = LIFETIME.days
 TABLET_IDLE, TABLET_RECEIPT = 180, 60

@@ -7,7 +7,7 @@ from pictures import TEXTURES, Svg, Texture, picture
 from pictures.photo_guide import photo_guide
 from questionnaire.answers import Answers
 from questionnaire.model import Questionnaire
-from screens.components.markup import Node, el
+from screens.page.markup import Node, el
 
 
 def texture_of(answers: Answers) -> Texture:

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from desk.documents import copy_of
+from desk.services import APP_VERSION, Services
+from desk.voice import Voice, best_language
 from questionnaire.answers import Answers, State, Value
 from questionnaire.estimate import usual_minutes
 from questionnaire.journey import (
@@ -36,15 +39,13 @@ from records.errors import DraftChanged, DraftGone
 from records.photos import list_draft_photos, remove_photo
 from records.submissions import NewSubmission, find_submission, send
 from rules.assess import assess
-from screens.components.markup import View, el
-from screens.document import copy_of
+from screens.page.markup import View, el
 from screens.patient import doors, pages, sent
 from screens.patient.drawings import texture_of
 from screens.patient.frame import notice_box, unavailable_words
 from screens.patient.photo_page import PHOTOS, check_rows, photo_page
 from screens.patient.progress import Progress, same
-from screens.patient.voice import Voice, best_language
-from screens.services import APP_VERSION, Services, now
+from screens.server.process import now
 
 CHECK = "check"
 LEFT_ALONE = timedelta(minutes=20)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.voice import Voice, unbroken
 from questionnaire.journey import FieldError
 from questionnaire.words import languages
-from screens.components.brand import brand
-from screens.components.markup import Node, View, action_button, el, heading, post_button
-from screens.patient.voice import Voice, unbroken
+from screens.page.brand import brand
+from screens.page.markup import Node, View, action_button, el, heading, post_button
 
 
 def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:

@@ -10,12 +10,12 @@ import streamlit as st
 
 from records.errors import StoreUnavailable
 from records.tokens import digest
-from screens.components.markup import View
-from screens.components.page import show
-from screens.cookies import DRAFT_COOKIE, KIOSK_COOKIE, cookie_name
+from screens.page.component import show
+from screens.page.markup import View
 from screens.patient.flow import Visit
 from screens.patient.frame import message, unavailable_words
-from screens.services import services
+from screens.server.cookies import DRAFT_COOKIE, KIOSK_COOKIE, cookie_name
+from screens.server.process import services
 
 
 def patient_page() -> None:

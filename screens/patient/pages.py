@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from desk.voice import Voice
 from pdf.words import day
 from questionnaire.answers import Answers, State
 from questionnaire.contact import read_date
 from questionnaire.journey import FieldError, shown_pages, shown_questions, step_of
 from questionnaire.model import Page, Question
 from questionnaire.wording import answer_of, option_text
-from screens.components.markup import Node, View, action_button, el, heading, post_button
+from screens.page.markup import Node, View, action_button, el, heading, post_button
 from screens.patient.controls import question_control, shown_by_this_page
 from screens.patient.drawings import texture_of
 from screens.patient.frame import code_box, error_summary, frame, notice_box, take_along_or_leave, who_reads
-from screens.patient.voice import Voice
 
 
 def question_page(

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from desk.voice import Voice
 from photos import VIEWS
 from photos.clean import LEAST_SIDE, MOST_BYTES, REASONS
 from pictures import Texture
 from pictures.photo_guide import photo_guide
 from questionnaire.journey import FieldError
 from records.photos import PhotoRow
-from screens.components.markup import Node, View, action_button, bullets, el, heading
+from screens.page.markup import Node, View, action_button, bullets, el, heading
 from screens.patient.drawings import drawing_node
 from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave, unavailable_words
-from screens.patient.voice import Voice
 
 PHOTOS: Final = "photos"
 """The page's id, beside those of the questionnaire's pages."""

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from desk.services import Services
 from questionnaire.answers import Answers
 from questionnaire.contact import Contact, read_contact, written
 from questionnaire.journey import FieldError, as_shown, first_barrier, is_minor, may_open, readable
 from questionnaire.model import Page, Question
 from records.drafts import Draft
-from screens.services import Services, now
+from screens.server.process import now
 
 
 @dataclass(frozen=True)

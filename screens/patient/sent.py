@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.voice import Voice
 from pdf.patient_view import PatientOption, PatientView, Told
-from screens.components.markup import Node, View, action_button, bullets, el, heading, post_button
+from screens.page.markup import Node, View, action_button, bullets, el, heading, post_button
 from screens.patient.frame import frame
-from screens.patient.voice import Voice
 
 
 def advice(voice: Voice, red_flags: Sequence[Told]) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screens.at_once import AtOnce, TooMuchAtOnce
+from screens.server.at_once import AtOnce, TooMuchAtOnce
 
 
 def test_so_many_of_one_at_once_and_others_beside_them() -> None:

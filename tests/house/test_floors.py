@@ -77,8 +77,8 @@ def test_a_room_imports_only_from_below(file: Path) -> None:
 
 def test_the_check_would_see_a_wrong_import(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.py"
-    wrong.write_text("def f():\n    from streamlit.runtime import x\n    import screens.guard\n")
-    assert imports(wrong) == {"streamlit.runtime", "screens.guard"}
+    wrong.write_text("def f():\n    from streamlit.runtime import x\n    import screens.server.guard\n")
+    assert imports(wrong) == {"streamlit.runtime", "screens.server.guard"}
 
 
 def test_conditions_are_never_evaluated_as_code() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from screens.checks import RELIED_ON
+from screens.page.component import script
+from screens.server.checks import RELIED_ON
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -32,7 +33,7 @@ def test_the_app_starts_only_when_its_settings_were_read(tmp_path: Path, telemet
         config.replace("gatherUsageStats = false", f"gatherUsageStats = {telemetry}")
     )
     done = subprocess.run(
-        [sys.executable, "-c", "from screens.checks import check_settings; check_settings()"],
+        [sys.executable, "-c", "from screens.server.checks import check_settings; check_settings()"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -45,10 +46,10 @@ def test_the_app_starts_only_when_its_settings_were_read(tmp_path: Path, telemet
 
 
 def test_every_tag_and_attribute_that_views_use_can_be_drawn() -> None:
-    script = (ROOT / "screens" / "components" / "page.js").read_text()
+    together = script()
     allowed = {
         word
-        for block in re.findall(r"new Set\(\((.*?)\)\.split", script, re.DOTALL)
+        for block in re.findall(r"new Set\(\((.*?)\)\.split", together, re.DOTALL)
         for word in re.findall(r"[a-z0-9]+", block)
     }
     for file in (ROOT / "screens").rglob("*.py"):

@@ -22,7 +22,9 @@ from pdf.patient import patient_copy
 from pdf.photos import Photograph
 from questionnaire.answers import read_answers
 from questionnaire.load import load_questionnaire
+from questionnaire.locales import load_locales
 from questionnaire.model import Questionnaire
+from questionnaire.words import use_locales
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.load import load_rule_book
@@ -343,7 +345,8 @@ def photographs(views: tuple[str, ...]) -> list[Photograph]:
 
 @cache
 def content() -> tuple[Questionnaire, RuleBook]:
-    """The shipped questionnaire and rule book."""
+    """The shipped questionnaire and rule book, with the shipped languages in use."""
+    use_locales(load_locales(ROOT / "locales"))
     form = load_questionnaire(ROOT / "questions.json")
     return form, load_rule_book(ROOT / "rules" / "book", form)
 

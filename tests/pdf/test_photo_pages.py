@@ -108,8 +108,11 @@ from pdf.identity import Letterhead, Patient
 from pdf.photos import Photograph
 from questionnaire.answers import read_answers
 from questionnaire.load import load_questionnaire
+from questionnaire.locales import load_locales
+from questionnaire.words import use_locales
 from rules.assess import assess
 from rules.load import load_rule_book
+use_locales(load_locales(Path("locales")))
 form = load_questionnaire(Path("questions.json"))
 book = load_rule_book(Path("rules/book"), form)
 answers = next(case.answers for case in book.cases if case.id == "v01")

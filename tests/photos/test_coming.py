@@ -16,8 +16,8 @@ from PIL import Image
 from starlette.datastructures import Headers, UploadFile
 
 from photos.clean import MOST_BYTES, PhotoRefused
-from screens import cleaning
-from screens.photos import _InMemory
+from screens.server import cleaning
+from screens.server.uploads import _InMemory
 
 
 def jpeg() -> bytes:

@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from desk.voice import Voice
 from photos import VIEWS
 from pictures import photo_guide as guides
 from pictures.photo_guide import photo_guide
-from questionnaire.words import catalogue, word
+from questionnaire.words import catalogue, languages, word
 from records.clinic import load_clinic
 from screens.patient.photo_page import PROBLEMS, photo_page
-from screens.patient.voice import Voice
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -35,7 +35,7 @@ def test_each_view_has_a_drawing_of_its_own_in_the_colour_of_the_text() -> None:
 
 def shown(camera: bool = False, at: str = "", problems: Sequence[tuple[str, str]] = ()) -> str:
     """The page as it goes to the browser."""
-    voice = Voice(load_clinic(ROOT / "clinic.json"), "en")
+    voice = Voice(load_clinic(ROOT / "clinic.json", languages()), "en")
     page = photo_page(voice, (), "straight", at, problems, unsaved=False, camera=camera)
     return json.dumps([page.title, page.focus, page.body], ensure_ascii=False)
 

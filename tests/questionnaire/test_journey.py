@@ -326,7 +326,8 @@ def test_a_typed_number_is_the_same_in_every_run() -> None:
     """Nothing hangs on the order of a set, which differs from one start of the server to the next."""
     code = (
         "from pathlib import Path; from questionnaire.load import load_questionnaire; from questionnaire.journey "
-        "import parse_number;age = "
+        "import parse_number; from questionnaire.locales import load_locales; from questionnaire.words import "
+        "use_locales; use_locales(load_locales(Path('locales'))); age = "
         "load_questionnaire(Path('questions.json')).by_id['age_years'];print(parse_number(age, '45 years'), "
         "parse_number(age, '1 year'))"
     )

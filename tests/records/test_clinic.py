@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from questionnaire.problems import Refused
+from questionnaire.words import languages
 from records.clinic import GROUNDS, contrast_of, load_clinic, load_logo
 
 SETTINGS: dict[str, Any] = {"name": "Clinic", "urgent_help": {"en": "Call for help."}}
@@ -37,7 +38,7 @@ def written(folder: Path, **changes: object) -> Path:
 )
 def test_what_patients_could_not_read_is_refused(tmp_path: Path, changes: dict[str, object], says: str) -> None:
     with pytest.raises(Refused) as refused:
-        load_clinic(written(tmp_path, **changes))
+        load_clinic(written(tmp_path, **changes), languages())
     assert says in str(refused.value)
 
 
@@ -54,11 +55,11 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_the_logo_stands_beside_the_settings_and_is_a_png(tmp_path: Path) -> None:
     path = written(tmp_path, logo="logo.png")
     with pytest.raises(Refused, match="cannot be read"):
-        load_logo(load_clinic(path), path)
+        load_logo(load_clinic(path, languages()), path)
     for content, says in ((b"<svg/>", "not a PNG"), (PNG + bytes(200_000), "is the most")):
         (tmp_path / "logo.png").write_bytes(content)
         with pytest.raises(Refused, match=says):
-            load_logo(load_clinic(path), path)
+            load_logo(load_clinic(path, languages()), path)
     (tmp_path / "logo.png").write_bytes(PNG)
-    assert load_logo(load_clinic(path), path) == PNG
-    assert load_logo(load_clinic(written(tmp_path)), path) is None
+    assert load_logo(load_clinic(path, languages()), path) == PNG
+    assert load_logo(load_clinic(written(tmp_path), languages()), path) is None

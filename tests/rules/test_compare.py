@@ -191,7 +191,7 @@ def test_a_file_read_in_pieces_moves_as_one(
     population: Path, book: RuleBook, younger: RuleBook, form: Questionnaire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = moves_in_file(population, ["name"], book, younger, form, StringIO())
-    monkeypatch.setattr("population.files.BYTES_A_PIECE", 10_000)
+    monkeypatch.setattr("population.files.reading.BYTES_A_PIECE", 10_000)
     told = StringIO()
     pieces = moves_in_file(population, ["name"], book, younger, form, told)
     assert len(told.getvalue().splitlines()) > 3

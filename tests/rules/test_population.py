@@ -22,10 +22,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from population import PATHWAYS, STATUSES, assess_many, to_sql
 from population.encode import Coded, Encoded, RowsRefused, encode, option_order
-from population.evaluate import evaluate
-from population.files import Progress
+from population.evaluate import PATHWAYS, STATUSES, assess_many, evaluate
+from population.files.reading import Progress
+from population.sql import to_sql
 from questionnaire.answers import read_answers
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
@@ -436,8 +436,8 @@ def test_a_file_is_read_in_pieces(
         targets = [tmp_path / f"{name}.{suffix}" for name in ("whole", "pieces")]
         whole = rescreen(source, "-o", targets[0], "--id", "number")
         with monkeypatch.context() as patch:
-            patch.setattr("population.files.ROWS_A_PIECE", size)
-            patch.setattr("population.files.BYTES_A_PIECE", size)
+            patch.setattr("population.files.reading.ROWS_A_PIECE", size)
+            patch.setattr("population.files.reading.BYTES_A_PIECE", size)
             pieces = rescreen(source, "-o", targets[1], "--id", "number")
         assert (whole.returncode, pieces.returncode) == (0, 0)
         assert pieces.stdout == whole.stdout
@@ -451,8 +451,8 @@ def test_a_file_is_read_in_pieces(
         ]
         source = write(tmp_path / f"broken.{suffix}", broken, form)
         with monkeypatch.context() as patch:
-            patch.setattr("population.files.ROWS_A_PIECE", size)
-            patch.setattr("population.files.BYTES_A_PIECE", size)
+            patch.setattr("population.files.reading.ROWS_A_PIECE", size)
+            patch.setattr("population.files.reading.BYTES_A_PIECE", size)
             refused = rescreen(source, "-o", tmp_path / f"no.{suffix}", "--id", "number")
         assert (refused.returncode, refused.stdout) == (2, "")
         assert 'smoking: row 31: "cigars" is not one of its options' in refused.stderr

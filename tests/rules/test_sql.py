@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from population import to_sql
+from population.sql import to_sql
 from questionnaire.answers import read_answers
 from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire

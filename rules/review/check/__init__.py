@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from questionnaire.load import read_json, read_text
 from questionnaire.problems import Problem, Refused
 from rules.review.check import (
     alike,
@@ -87,7 +87,7 @@ def _explained(finding: Finding, why: str) -> Finding:
 
 def read_accepted(text: str, place: str = "accepted.json") -> dict[str, str]:
     """The explanations of warnings that are meant. Raises `Refused` if the file is not an object of texts."""
-    raw: object = json.loads(text)
+    raw = read_json(text, place)
     if not isinstance(raw, dict) or not all(isinstance(why, str) and why for why in raw.values()):
         raise Refused(
             [
@@ -104,7 +104,7 @@ def read_accepted(text: str, place: str = "accepted.json") -> dict[str, str]:
 def load_accepted(folder: Path) -> dict[str, str]:
     """The explanations that stand beside a book; none if there is no such file."""
     path = folder / "accepted.json"
-    return read_accepted(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return read_accepted(read_text(path)) if path.exists() else {}
 
 
 __all__ = ["CHECKS", "Content", "Finding", "load_accepted", "run_checks"]

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from desk.content import Content
+from desk.services import APP_VERSION
+from desk.versions import keep_content
 from questionnaire.answers import read_answers
 from questionnaire.contact import Contact, age_on
 from questionnaire.model import Questionnaire
@@ -26,7 +29,6 @@ from records.store import Store, open_store
 from records.submissions import NewSubmission, list_submissions, mark_reviewed, send
 from rules.assess import assess
 from rules.model import RuleBook
-from screens.services import APP_VERSION, keep_content, load_content
 
 _WOMEN = (
     "Amelia",
@@ -128,12 +130,11 @@ _NOTES = (
 )
 
 
-def fill(patients: int, seed: int) -> None:
+def fill(content: Content, patients: int, seed: int) -> None:
     """Fill an empty store with `patients` invented submissions and three accounts, and print how to sign in.
 
     Raises `Refused` if the store already holds forms.
     """
-    questionnaire, book, *_ = load_content()
     store = open_store(database_url())
     try:
         if list_submissions(store, limit=1)[1]:
@@ -144,13 +145,13 @@ def fill(patients: int, seed: int) -> None:
                     )
                 ]
             )
-        keep_content(store, questionnaire, book)
+        keep_content(store, content, datetime.now(UTC))
         accounts = _accounts(store)
         chance = random.Random(seed)
         start = datetime.now(UTC) - timedelta(days=21)
         for number in range(patients):
             moment = start + timedelta(minutes=number * 21 * 24 * 60 / max(patients, 1))
-            _one_patient(store, questionnaire, book, chance, moment)
+            _one_patient(store, content.questionnaire, content.book, chance, moment)
             if (number + 1) % 50 == 0 or number + 1 == patients:
                 print(f"{number + 1} of {patients} invented patients")
     finally:

@@ -1,5 +1,5 @@
-"""The process that cleans one photo: `python -m screens.clean_one` reads a file from standard input and writes one line
-and, if the photo can be kept, its new file. See `cleaning`."""
+"""The process that cleans one photo: `python -m screens.server.clean_one` reads a file from standard input and writes
+one line and, if the photo can be kept, its new file. See `cleaning`."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records.errors import StoreUnavailable
-from screens.cookies import is_secure
-from screens.photos import ADDRESSES, MOST_BODY
+from screens.server.cookies import is_secure
+from screens.server.uploads import ADDRESSES, MOST_BODY
 
 HOSTS_VARIABLE = "SCREENING_HOSTS"
 _PAGES = frozenset(

@@ -9,14 +9,22 @@ from typing import Any
 
 import streamlit as st
 
-from screens.components.markup import View
+from screens.page.markup import View
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("build", "answers", "cut_line", "send", "photos", "left_alone", "code", "page")
+
+
+def script() -> str:
+    """The files of `script/` put together, as one module for the browser."""
+    return "\n".join((_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
 _PAGE = st.components.v2.component(
     "screening_page",
     html='<div id="page"></div>',
     css=(_HERE / "page.css").read_text(encoding="utf-8"),
-    js=(_HERE / "page.js").read_text(encoding="utf-8"),
+    js=script(),
 )
 _KEY = "page"
 _TURN = "page_turn"

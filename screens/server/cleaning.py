@@ -15,8 +15,8 @@ from anyio import CapacityLimiter, fail_after, run_process
 from photos.clean import Cleaned, PhotoRefused, Reason
 
 log = logging.getLogger("screening")
-_COMMAND: Final = (sys.executable, "-m", "screens.clean_one")
-_ROOT: Final = Path(__file__).parent.parent
+_COMMAND: Final = (sys.executable, "-m", "screens.server.clean_one")
+_ROOT: Final = Path(__file__).parent.parent.parent
 _ONE_AT_A_TIME: Final = CapacityLimiter(1)
 _SECONDS: Final = 30
 """How long a photo may wait for its turn and be cleaned. One of the largest allowed takes about two seconds."""

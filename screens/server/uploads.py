@@ -25,11 +25,11 @@ from records.accounts import find_clinic_session
 from records.audit import record
 from records.errors import DraftGone
 from records.photos import Photo, find_draft_photo, find_photo, keep_photo
-from screens.at_once import AtOnce, TooMuchAtOnce
-from screens.cleaning import clean_apart
-from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name
 from screens.patient.flow import Visit
-from screens.services import now, services
+from screens.server.at_once import AtOnce, TooMuchAtOnce
+from screens.server.cleaning import clean_apart
+from screens.server.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name
+from screens.server.process import now, services
 
 MOST_BODY: Final = MOST_BYTES + 64 * 1024
 """How much may be posted: the file and the form around it."""

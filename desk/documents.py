@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from desk.services import Services
 from pdf.clinician import clinician_summary
 from pdf.identity import Letterhead, Patient
 from pdf.patient import patient_copy
@@ -30,7 +31,6 @@ from rules.assess import assess
 from rules.assessment import Assessment
 from rules.load import read_rule_book
 from rules.model import RuleBook
-from screens.services import Services
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from records.clinic import Clinic
-from screens.components.markup import Node, el
+from screens.page.markup import Node, el
 
 
 def brand(clinic: Clinic) -> list[Node]:

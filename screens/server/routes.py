@@ -18,18 +18,19 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from desk.documents import Document, copy_pdf, summary_pdf
+from desk.services import Services
 from records import accounts
 from records.accounts import end_clinic_session, find_clinic_session
 from records.audit import record
 from records.drafts import discard_draft, find_draft, open_by_code, start_draft
 from records.errors import StoreUnavailable, TooManyTries
 from records.submissions import Submission, find_submission
-from screens.at_once import AtOnce, TooMuchAtOnce
-from screens.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure, set_cookie
-from screens.document import Document, copy_pdf, summary_pdf
 from screens.patient.flow import LEFT_ALONE
-from screens.photos import PHOTO_ROUTES
-from screens.services import Services, now, services
+from screens.server.at_once import AtOnce, TooMuchAtOnce
+from screens.server.cookies import CLINIC_COOKIE, DRAFT_COOKIE, KIOSK_COOKIE, cookie_name, is_secure, set_cookie
+from screens.server.process import now, services
+from screens.server.uploads import PHOTO_ROUTES
 
 _CLINIC_SESSION = timedelta(hours=10)
 _DRAFT_COOKIE_AGE = timedelta(days=400)

@@ -1,0 +1,1 @@
+"""The web server around the pages: addresses, the guard in front, cookies, uploads, and the wiring of the process."""
