@@ -29,7 +29,7 @@ from questionnaire.model import Question, Questionnaire
 from questionnaire.words import use_locales
 from rules.assess import assess
 from rules.load import load_rule_book
-from rules.model import TREATMENTS, RuleBook
+from rules.model import RuleBook
 from rules.reasoning.possible import Completions
 
 ROUNDS = 9
@@ -92,9 +92,9 @@ def possible_times(raws: Sequence[Raw], form: Questionnaire, book: RuleBook) -> 
 
     def every(one: tuple[Answers, Mapping[str, Truth]]) -> object:
         completions = Completions(one[0], book, one[1])
-        return [completions.statuses(name) for name in TREATMENTS]
+        return [completions.statuses(name) for name in book.treatments]
 
-    singles = [(answers, found, name) for answers, found in known for name in TREATMENTS]
+    singles = [(answers, found, name) for answers, found in known for name in book.treatments]
     single = times_ms(lambda one: Completions(one[0], book, one[1]).statuses(one[2]), singles, ROUNDS)
     return times_ms(every, known, ROUNDS), single
 

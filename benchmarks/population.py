@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # imports start in the pr
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
+from rules.decide import FITS
 
 from benchmarks.common import ROOT, machine, median_ms, needed, table
 from desk.demo import invent
@@ -42,9 +43,8 @@ from population.sql import to_sql
 from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, Is, Leaf, Not
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Question, Questionnaire
-from rules.decide import FITS
 from rules.load import load_rule_book
-from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, RuleBook, Status
+from rules.model import PROCEDURES, REGENERATIVE, Level, RuleBook, Status
 
 pl = needed("polars")
 duckdb = needed("duckdb")

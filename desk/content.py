@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.places import Faults, Places
@@ -26,20 +27,22 @@ class Content:
     locales: Locales
 
 
-def load_content(places: Places) -> Content:
-    """All of the content. Raises `Refused` with the faults of every part, each with its place and remedy."""
+def load_content(places: Places, settings: Mapping[str, str] | None = None) -> Content:
+    """All of the content; `settings` are facts of the clinic that stand instead of its own. Raises `Refused` with the
+    faults of every part, each with its place and remedy."""
     faults = Faults()
     questionnaire = faults.read(lambda: load_questionnaire(places.there(places.questions)))
     written = faults.read(lambda: read_folder(places.there(places.book)))
-    book = None
-    if questionnaire is not None and written is not None:  # a rule book is read against its questions
-        book = faults.read(lambda: read_rule_book(written, questionnaire))
     locales = faults.read(lambda: load_locales(places.there(places.locales)))
     clinic = logo = None
     if locales is not None:  # so are the languages that a clinic offers
         clinic = faults.read(lambda: load_clinic(places.there(places.clinic), locales.languages))
     if clinic is not None:
         logo = faults.read(lambda: load_logo(clinic, places.clinic))
+    book = None
+    if questionnaire is not None and written is not None:  # a rule book is read against its questions
+        facts = {**(clinic.settings if clinic is not None else {}), **(settings or {})}
+        book = faults.read(lambda: read_rule_book(written, questionnaire, facts))
     faults.end()
     assert questionnaire is not None
     assert written is not None

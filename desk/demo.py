@@ -15,20 +15,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from desk.content import Content
-from desk.services import APP_VERSION
+from desk.sending import new_submission
+from desk.services import Product
 from desk.versions import keep_content
 from questionnaire.answers import read_answers
 from questionnaire.contact import Contact, age_on
-from questionnaire.model import Questionnaire
 from questionnaire.problems import Problem, Refused
 from questionnaire.wording import say
 from records.accounts import add_account
 from records.drafts import start_draft
 from records.place import database_url
 from records.store import Store, open_store
-from records.submissions import NewSubmission, list_submissions, mark_reviewed, send
-from rules.assess import assess
-from rules.model import RuleBook
+from records.submissions import Submission, list_submissions, mark_reviewed, send
 
 _WOMEN = (
     "Amelia",
@@ -135,6 +133,7 @@ def fill(content: Content, patients: int, seed: int) -> None:
 
     Raises `Refused` if the store already holds forms.
     """
+    product = Product(content.questionnaire, content.book, content.clinic)
     store = open_store(database_url())
     try:
         if list_submissions(store, limit=1)[1]:
@@ -151,7 +150,7 @@ def fill(content: Content, patients: int, seed: int) -> None:
         start = datetime.now(UTC) - timedelta(days=21)
         for number in range(patients):
             moment = start + timedelta(minutes=number * 21 * 24 * 60 / max(patients, 1))
-            _one_patient(store, content.questionnaire, content.book, chance, moment)
+            _perhaps_reviewed(store, send_one(store, product, chance, moment), chance)
             if (number + 1) % 50 == 0 or number + 1 == patients:
                 print(f"{number + 1} of {patients} invented patients")
     finally:
@@ -174,30 +173,20 @@ def _accounts(store: Store) -> list[tuple[str, str, str]]:
     return made
 
 
-def _one_patient(
-    store: Store, questionnaire: Questionnaire, book: RuleBook, chance: random.Random, moment: datetime
-) -> None:
+def send_one(store: Store, product: Product, chance: random.Random, moment: datetime) -> Submission:
+    """Send the form of one invented patient, begun and finished at this moment."""
     contact, values = invent(chance, moment.date())
-    answers = read_answers(values, questionnaire)
-    assessment = assess(answers, book)
-    token, _ = start_draft(store, questionnaire.sha256, moment)
-    new = NewSubmission(
-        answers=values,
-        contact=contact.to_json(),
-        questionnaire_version=questionnaire.version,
-        questionnaire_sha256=questionnaire.sha256,
-        rule_book_version=book.version.version,
-        rule_book_sha256=book.version.sha256,
-        app_version=APP_VERSION,
-        language="en",
-        assessment=assessment.to_json(),
-        pathway=assessment.pathway.value,
-        red_flags=assessment.red_flags,
-        consent_text=" ".join(say(q.text) for q in questionnaire.questions if q.type == "boolean"),
-    )
-    sent = send(store, token, new, 1, moment)
-    if chance.random() < 0.7 and moment < datetime.now(UTC) - timedelta(days=2):
-        mark_reviewed(store, sent.reference, "surgeon", moment + timedelta(hours=chance.randint(3, 40)))
+    form = product.questionnaire
+    agreed_to = " ".join(say(question.text) for question in form.questions if question.type == "boolean")
+    new = new_submission(product, read_answers(values, form), contact, "en", agreed_to)
+    token, _ = start_draft(store, form.sha256, moment)
+    return send(store, token, new, 1, moment)
+
+
+def _perhaps_reviewed(store: Store, sent: Submission, chance: random.Random) -> None:
+    """Most forms that came more than two days ago have been looked at."""
+    if chance.random() < 0.7 and sent.sent_at < datetime.now(UTC) - timedelta(days=2):
+        mark_reviewed(store, sent.reference, "surgeon", sent.sent_at + timedelta(hours=chance.randint(3, 40)))
 
 
 def _pick(chance: random.Random, weights: Mapping[Any, float]) -> Any:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from desk.services import Services
+from desk.records import StoreRecords, Versions
+from desk.services import Product, Services
 from pdf.clinician import clinician_summary
 from pdf.identity import Letterhead, Patient
 from pdf.patient import patient_copy
@@ -24,9 +25,7 @@ from questionnaire.wording import say
 from questionnaire.words import word
 from records.clinic import Clinic
 from records.photos import read_photos
-from records.store import Store
 from records.submissions import Submission
-from records.versions import find_version
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.load import read_rule_book
@@ -34,7 +33,7 @@ from rules.model import RuleBook
 
 
 @dataclass(frozen=True)
-class Document:
+class File:
     """A finished file and the first characters of its SHA-256."""
 
     content: bytes
@@ -54,11 +53,13 @@ def letterhead(clinic: Clinic, language: str) -> Letterhead:
 
 
 @lru_cache(maxsize=16)
-def _content(store: Store, questionnaire_sha256: str, rule_book_sha256: str) -> tuple[Questionnaire, RuleBook] | None:
+def _kept(
+    versions: Versions, questionnaire_sha256: str, rule_book_sha256: str
+) -> tuple[Questionnaire, RuleBook] | None:
     """The questionnaire and rule book of an earlier version, as they were kept; None if they are not there or can no
     longer be read."""
-    form = find_version(store, "questionnaire", questionnaire_sha256)
-    book = find_version(store, "rule_book", rule_book_sha256)
+    form = versions.find_version("questionnaire", questionnaire_sha256)
+    book = versions.find_version("rule_book", rule_book_sha256)
     if form is None or book is None:
         return None
     try:
@@ -78,19 +79,19 @@ class Read:
     as_sent: bool
 
 
-def read_as_sent(submission: Submission, parts: Services) -> Read:
+def read_as_sent(submission: Submission, product: Product, versions: Versions) -> Read:
     """The submission under the rules it was sent under; under today's only when those can no longer be read."""
-    content = _content(parts.store, submission.questionnaire_sha256, submission.rule_book_sha256)
-    return _read(submission, *(content or (parts.questionnaire, parts.book)), as_sent=content is not None)
+    kept = _kept(versions, submission.questionnaire_sha256, submission.rule_book_sha256)
+    return _read(submission, *(kept or (product.questionnaire, product.book)), as_sent=kept is not None)
 
 
-def read_today(submission: Submission, parts: Services) -> Read | None:
+def read_today(submission: Submission, product: Product) -> Read | None:
     """The submission under today's rules, if those are not the ones it was sent under."""
     same = (submission.questionnaire_sha256, submission.rule_book_sha256) == (
-        parts.questionnaire.sha256,
-        parts.book.version.sha256,
+        product.questionnaire.sha256,
+        product.book.version.sha256,
     )
-    return None if same else _read(submission, parts.questionnaire, parts.book, as_sent=False)
+    return None if same else _read(submission, product.questionnaire, product.book, as_sent=False)
 
 
 def _read(submission: Submission, questionnaire: Questionnaire, book: RuleBook, *, as_sent: bool) -> Read:
@@ -107,24 +108,24 @@ def patient_of(submission: Submission) -> Patient:
     )
 
 
-def copy_of(submission: Submission, parts: Services, language: str) -> PatientView:
+def copy_of(submission: Submission, product: Product, versions: Versions, language: str) -> PatientView:
     """What the patient is told after sending, under the rules it was sent under."""
-    read = read_as_sent(submission, parts)
-    summary = summarise(read.assessment, read.book, patient_of(submission), _made(submission, parts))
-    return for_patient(summary, read.assessment, read.book, language, parts.clinic.patient_copy.statuses)
+    read = read_as_sent(submission, product, versions)
+    summary = summarise(read.assessment, read.book, patient_of(submission), _made(submission, product))
+    return for_patient(summary, read.assessment, read.book, language, product.clinic.patient_copy.statuses)
 
 
-def copy_pdf(submission: Submission, parts: Services) -> Document:
+def copy_pdf(submission: Submission, parts: Services) -> File:
     """The patient's copy of a submission, in the language it was filled in, under the rules it was sent under."""
-    read = read_as_sent(submission, parts)
+    read = read_as_sent(submission, parts, StoreRecords(parts.store))
     head = letterhead(parts.clinic, submission.language)
     content = patient_copy(read.assessment, read.book, patient_of(submission), head, _made(submission, parts))
-    return _document(content)
+    return _file(content)
 
 
-def summary_pdf(submission: Submission, parts: Services) -> Document:
+def summary_pdf(submission: Submission, parts: Services) -> File:
     """The clinician's summary of a submission, under the rules it was sent under and dated by when it was sent."""
-    read = read_as_sent(submission, parts)
+    read = read_as_sent(submission, parts, StoreRecords(parts.store))
     head = letterhead(parts.clinic, submission.language)
     photos = [
         Photograph(word(f"photo.{photo.view}"), photo.content) for photo in read_photos(parts.store, submission.id)
@@ -132,13 +133,13 @@ def summary_pdf(submission: Submission, parts: Services) -> Document:
     content = clinician_summary(
         read.assessment, read.book, patient_of(submission), head, _made(submission, parts), photos
     )
-    return _document(content)
+    return _file(content)
 
 
-def _made(submission: Submission, parts: Services) -> datetime:
+def _made(submission: Submission, product: Product) -> datetime:
     """The date of a submission's documents: when it was sent, by the clinic's clock."""
-    return submission.sent_at.astimezone(parts.clinic.zone)
+    return submission.sent_at.astimezone(product.clinic.zone)
 
 
-def _document(content: bytes) -> Document:
-    return Document(content, hashlib.sha256(content).hexdigest()[:8])
+def _file(content: bytes) -> File:
+    return File(content, hashlib.sha256(content).hexdigest()[:8])

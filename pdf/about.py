@@ -14,17 +14,20 @@ from pdf.parts import anchor_of, citations, heading, source_list
 from pdf.tagged import Listed, Tabular
 from pdf.text import Markup, anchor, esc, fill, join, link
 from pdf.view import Answer, Summary
+from pdf.words import STATUS_WORDS, capital
 from questionnaire.answers import State
 from rules.assessment import Assessment
+from rules.decision import LINES, line_words
 from rules.model import RuleBook
 
 _LEVELS: Final = (
-    "For each option, the first line that holds gives the status. (1) A rule that surely applies excludes it: not "
-    "suitable. (2) One asks for something to be settled: settle first. (3) A rule asks for information, or one that "
-    "might exclude or defer waits for an answer, or nothing surely speaks for the option while something may: needs "
-    "information. (4) A caution and a support both apply: consider with caution. (5) A support applies: may be "
-    "suitable. (6) Otherwise: not indicated. Rules only add to one another, their order never matters, and there is "
-    "no score, weight or ranking. Price and budget never change a status."
+    "For each option, the first line that holds gives the status. "
+    + " ".join(
+        f"({number}) {capital(line_words(line))}: {STATUS_WORDS[line.status].lower()}."
+        for number, line in enumerate(LINES, 1)
+    )
+    + " Rules only add to one another, their order never matters, and there is no score, weight or ranking. Price and "
+    "budget never change a status."
 )
 
 

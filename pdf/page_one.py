@@ -23,9 +23,10 @@ from pdf.parts import air_above, anchor_of, heading, reference
 from pdf.tagged import Listed, Tabular
 from pdf.text import TEXT_LIMIT, Markup, esc, fill, join, link, plain
 from pdf.view import Act, Missing, Option, Summary
-from pdf.words import FITS, GRADE_SHORT, GRADE_WORDS, STATUS_WORDS, day, day_and_time
+from pdf.words import GRADE_SHORT, GRADE_WORDS, STATUS_WORDS, day, day_and_time
 from questionnaire.answers import State
 from questionnaire.contact import age_on
+from rules.decision import FITS
 from rules.model import Status
 
 _MISSING_WORDS: Final = {
@@ -199,7 +200,7 @@ def _worst(summary: Summary) -> Status | None:
     one."""
     if any(act.kind is None for act in summary.acts):
         return None
-    held = [option.status for option in summary.options if option.id != "banking"]
+    held = [option.status for option in summary.options if option.leads]
     best = next(status for status in _BEST_FIRST if status in held)
     waits = {Status.RESOLVE_FIRST, Status.NEEDS_INFO} & {*held}
     # A tick would be all that is taken home from a page on which surgery, say, has something to settle first.

@@ -12,7 +12,7 @@ from questionnaire.wording import answer_of, say
 from questionnaire.words import word
 from rules.assessment import Assessment
 from rules.explain import in_own_words
-from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Status
+from rules.model import Level, RuleBook, Status
 
 # Answers about medicines and health: when one of them holds a procedure up, the patient's own doctor or the prescriber
 # comes first.
@@ -114,7 +114,7 @@ def for_patient(
     numbering = Numbering(book)
     held = dict.fromkeys(
         q
-        for name in PROCEDURES
+        for name in assessment.procedures
         for q in assessment.treatments[name].ask
         if answers.shown(q) and _holds(assessment, name, q)
     )
@@ -128,7 +128,7 @@ def for_patient(
         signs_open=any(reason.red_flag and not reason.sure for reason in summary.reasons),
         options=(
             nothing(language),
-            *(_option(name, assessment, book, numbering, language, show_statuses) for name in TREATMENTS),
+            *(_option(name, assessment, book, numbering, language, show_statuses) for name in assessment.treatments),
         ),
         sources=numbering.cited,
         sections=_sections(assessment, language),

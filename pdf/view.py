@@ -28,7 +28,7 @@ from questionnaire.answers import Answers, State
 from questionnaire.contact import age_on
 from questionnaire.wording import answer_of, say
 from rules.assessment import Assessment, Finding, TreatmentResult
-from rules.model import PROCEDURES, TREATMENTS, Level, RuleBook, Spread, Status
+from rules.model import Level, RuleBook, Spread, Status
 
 AGAINST: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO, Level.CAUTION)
 STOPS: Final = (Level.EXCLUDES, Level.RESOLVE_FIRST, Level.NEEDS_INFO)
@@ -43,7 +43,7 @@ _STRENGTH: Final = {level: strength for strength, level in enumerate(Level)}
 @dataclass(frozen=True)
 class Reason:
     """One rule that fires or may fire. `number` is how the document refers to it; `levels` has one place for each
-    treatment, in the order of `TREATMENTS`; `sources` are numbers of the list of sources, with 0 for a clinical
+    treatment, in the order of the rule book; `sources` are numbers of the list of sources, with 0 for a clinical
     convention."""
 
     number: int
@@ -72,6 +72,7 @@ class Option:
     """One treatment's row. `main` is why it stands where it stands; `more` counts the further deciding reasons."""
 
     id: str
+    leads: bool
     name: str
     short_name: str
     status: Status
@@ -181,7 +182,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
     density, donor = measured_density(book, numbering), donor_area(assessment.answers, book, numbering)
     standing = _standing(book, numbering)
     held = _held_open(assessment)
-    holding = {q for name in PROCEDURES for q in _questions_of(assessment.treatments[name])}
+    holding = {q for name in assessment.procedures for q in _questions_of(assessment.treatments[name])}
     weight = _weights(assessment)
     acts = _acts(assessment, reasons, held)
     answers = assessment.answers
@@ -193,7 +194,7 @@ def summarise(assessment: Assessment, book: RuleBook, patient: Patient, made: da
         sex=sex_at_birth(answers),
         by_status=by_status(assessment, book),
         answered=f"{given} of the {len(shown)} questions that apply were answered",
-        options=tuple(_option(assessment.treatments[name], by_id, assessment, book) for name in TREATMENTS),
+        options=tuple(_option(assessment.treatments[name], by_id, assessment, book) for name in assessment.treatments),
         acts=acts,
         cautions=tuple(r for r in reasons if r.sure and r.strongest is Level.CAUTION and not r.first_page),
         look=look(answers, [lower(r.title) for r in reasons if r.sure and r.act_first and not r.red_flag]),
@@ -237,7 +238,7 @@ def _reason(number: int, finding: Finding, numbering: Numbering, book: RuleBook)
         rationale=plain(rule.clinician, _SENTENCE),
         action=plain(rule.action, _TITLE),
         sources=numbering.numbers(rule.sources),
-        levels=tuple(effects.get(name) for name in TREATMENTS),
+        levels=tuple(effects.get(name) for name in book.treatments),
         strongest=strongest,
         sure=finding.truth is True,
         red_flag=rule.red_flag,
@@ -283,6 +284,7 @@ def _option(result: TreatmentResult, by_id: dict[str, Reason], assessment: Asses
     others = [STATUS_WORDS[status] for status in result.possible if status is not result.status]
     return Option(
         id=result.id,
+        leads=treatment.leads,
         name=say(treatment.name),
         short_name=treatment.short_name,
         status=result.status,
@@ -306,7 +308,7 @@ def _held_open(assessment: Assessment) -> dict[str, list[Finding]]:
     """The questions whose missing answers hold a treatment at "needs information", with the rules that wait for
     each."""
     held: dict[str, list[Finding]] = {}
-    for name in PROCEDURES:
+    for name in assessment.procedures:
         result = assessment.treatments[name]
         if result.status is not Status.NEEDS_INFO:
             continue
@@ -333,7 +335,7 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
     for question in sorted(held, key=lambda name: weight.get(name, len(weight))):
         waiting = [finding.rule.title for finding in held[question]]
         more = f" and {len(waiting) - 2} more" if len(waiting) > 2 else ""
-        touched = [n for n in PROCEDURES if question in _questions_of(assessment.treatments[n])]
+        touched = [n for n in assessment.procedures if question in _questions_of(assessment.treatments[n])]
         acts.append(
             Act(
                 kind=Level.NEEDS_INFO,
@@ -350,7 +352,7 @@ def _acts(assessment: Assessment, reasons: tuple[Reason, ...], held: dict[str, l
 def _weights(assessment: Assessment) -> dict[str, int]:
     """Where each question stands among those to ask: the lowest place it has for any procedure."""
     places: dict[str, int] = {}
-    for name in PROCEDURES:
+    for name in assessment.procedures:
         for place, question in enumerate(assessment.treatments[name].ask):
             places[question] = min(place, places.get(question, place))
     return places
@@ -367,7 +369,7 @@ def _standing(book: RuleBook, numbering: Numbering) -> tuple[Standing, ...]:
     stands once."""
     said: dict[tuple[str, str, tuple[int, ...]], tuple[dict[str, None], dict[str, None]]] = {}
     for region, word in _REGIONS.items():
-        for name in TREATMENTS:
+        for name in book.treatments:
             for entry in book.treatments[name].regulation:
                 if entry.region == region:
                     regions, options = said.setdefault(
@@ -385,7 +387,7 @@ def measured_density(book: RuleBook, numbering: Numbering) -> tuple[Measured, ..
     """What studies measured in hairs per cm², the negative ones among them; each study once, under the first option
     that has it."""
     rows: dict[str, Measured] = {}
-    for name in TREATMENTS:
+    for name in book.treatments:
         for study in book.treatments[name].evidence:
             if study.density is not None and study.source not in rows:
                 rows[study.source] = _measured(

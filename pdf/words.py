@@ -8,7 +8,8 @@ from typing import Final
 
 from questionnaire.words import word
 from rules.assessment import Assessment
-from rules.model import PROCEDURES, REGENERATIVE, TREATMENTS, Level, Pathway, RuleBook, Status
+from rules.decision import FITS, leading
+from rules.model import Group, Level, Pathway, RuleBook, Status
 
 STATUS_WORDS: Final = {
     Status.NOT_SUITABLE: "Not suitable",
@@ -40,7 +41,6 @@ GRADE_SHORT: Final = {
     "D": "no trial found",
     "P": "practice",
 }
-FITS: Final = (Status.MAY_BE_SUITABLE, Status.CONSIDER_WITH_CAUTION)
 _NUMBERS: Final = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
@@ -82,29 +82,37 @@ def lower(text: str) -> str:
 def scope(treatments: Iterable[str], book: RuleBook) -> str:
     """Which treatments a rule touches, in as few words as it takes."""
     touched = set(treatments)
-    if touched >= set(TREATMENTS):
-        return "All seven options"
-    if touched == set(PROCEDURES):
-        return "All six procedures"
-    if touched == set(REGENERATIVE):
-        return "All five regenerative options"
-    if touched == set(REGENERATIVE) | {"banking"}:
-        return "All but " + book.treatments["fue"].short_name
-    return ", ".join(book.treatments[name].short_name for name in TREATMENTS if name in touched)
+    everything = book.treatments
+    by_group = {group: {name for name, one in everything.items() if one.group is group} for group in Group}
+    if touched >= set(everything):
+        return f"All {counted(len(everything), 'option')}"
+    if touched == set(everything) - by_group[Group.INTEREST]:
+        return f"All {counted(len(touched), 'procedure')}"
+    if touched == by_group[Group.REGENERATIVE]:
+        return f"All {counted(len(touched), 'regenerative option')}"
+    if touched == set(everything) - by_group[Group.SURGERY]:
+        return "All but " + _names([name for name in everything if name not in touched], book)
+    return _names([name for name in everything if name in touched], book)
+
+
+def _names(treatments: Iterable[str], book: RuleBook) -> str:
+    return ", ".join(book.treatments[name].short_name for name in treatments)
 
 
 def headline(assessment: Assessment, book: RuleBook, to_settle: int) -> str:
     """The conclusion in one line. `to_settle` is how many distinct reasons exclude or defer a procedure."""
-    fue = assessment.treatments["fue"].status
-    surgery = book.treatments["fue"].short_name
+    surgical = leading(book.treatments, Group.SURGERY)
     fitting = _fitting(assessment, book)
+    fits = [name for name in assessment.procedures if assessment.treatments[name].status in FITS]
+    # What is not approved never makes a conclusion; where it is all that fits, nothing else is said to be lacking.
+    approved = "approved " if any(not book.treatments[name].leads for name in fits) else ""
     match assessment.pathway:
         case Pathway.MEDICAL_REVIEW_FIRST:
             return f"Medical review before any procedure: {counted(len(assessment.red_flags), 'red flag')}."
         case Pathway.FUE_AND_REGENERATIVE:
             return f"{capital(fitting)}."
         case Pathway.FUE:
-            return f"{capital(fitting)}; no regenerative option fits these answers now."
+            return f"{capital(fitting)}; no {approved}regenerative option fits these answers now."
         case Pathway.REGENERATIVE:
             rest = {
                 Status.NOT_SUITABLE: "is not suitable on these answers",
@@ -112,23 +120,25 @@ def headline(assessment: Assessment, book: RuleBook, to_settle: int) -> str:
                 Status.NEEDS_INFO: "needs information",
                 Status.NOT_INDICATED: "is not indicated",
             }
-            return f"{surgery} {rest.get(fue, '')}; {fitting}."
+            told = (f"{_names([n], book)} {rest.get(assessment.treatments[n].status, '')}; " for n in surgical)
+            return f"{''.join(told)}{fitting}."
         case Pathway.RESOLVE_FIRST:
-            return f"Settle {counted(to_settle, 'point')} first: no procedure fits these answers yet."
+            return f"Settle {counted(to_settle, 'point')} first: no {approved}procedure fits these answers yet."
         case Pathway.MORE_INFORMATION:
-            return "More information is needed before any procedure can be assessed."
+            return f"More information is needed before any {approved}procedure can be assessed."
         case Pathway.NONE_SUITABLE:
-            return "No procedure fits these answers."
+            return f"No {approved}procedure fits these answers."
     raise AssertionError(assessment.pathway)
 
 
 def _fitting(assessment: Assessment, book: RuleBook) -> str:
     """`FUE surgery and five regenerative options can be discussed, three of them with caution`."""
-    fits = [name for name in PROCEDURES if assessment.treatments[name].status in FITS]
+    fits = [name for name in leading(book.treatments) if assessment.treatments[name].status in FITS]
     careful = sum(assessment.treatments[name].status is Status.CONSIDER_WITH_CAUTION for name in fits)
     names = [book.treatments[name].short_name for name in fits]
     if len(fits) > 3:
-        names = [book.treatments["fue"].short_name] if "fue" in fits else []
+        surgical = leading(book.treatments, Group.SURGERY)
+        names = [book.treatments[name].short_name for name in fits if name in surgical]
         names.append(counted(len(fits) - len(names), "regenerative option"))
     caution = (
         ""
@@ -143,6 +153,6 @@ def _fitting(assessment: Assessment, book: RuleBook) -> str:
 def by_status(assessment: Assessment, book: RuleBook) -> tuple[tuple[Status, str], ...]:
     """The treatments under each status that occurs, stops first: `(resolve_first, "FUE, PRP")`."""
     found: dict[Status, list[str]] = {status: [] for status in Status}
-    for name in TREATMENTS:
+    for name in assessment.treatments:
         found[assessment.treatments[name].status].append(book.treatments[name].short_name)
     return tuple((status, ", ".join(names)) for status, names in found.items() if names)

@@ -18,7 +18,7 @@ from population.rescreen import aligned
 from questionnaire.answers import read_answers
 from questionnaire.model import Questionnaire
 from questionnaire.wording import answer_of
-from rules.model import TREATMENTS, RuleBook, Status
+from rules.model import RuleBook, Status
 from rules.review.compare import read_by_edited
 
 NEAREST = 3
@@ -72,10 +72,11 @@ def moves(
     """What becomes of a population that was read already when `new` takes the place of `old`. `who` names a patient by
     position, from 0."""
     before, after = (evaluate(encoded, book).status for book in (old, new))
-    rows = np.flatnonzero(np.any([before[name] != after[name] for name in TREATMENTS], axis=0))
+    both = [name for name in after if name in before]  # a treatment that only one book has moves nobody
+    rows = np.flatnonzero(np.any([before[name] != after[name] for name in both], axis=0))
     rules = _rules_that_speak(encoded, rows, (old, new))
     nearest = {}
-    for name in TREATMENTS:
+    for name in both:
         edited = read_by_edited(old, new, name)
         read = tuple(question.id for question in encoded.questionnaire.answerable if question.id in edited)
         for was, becomes in _ways(before[name][rows], after[name][rows]):
@@ -84,7 +85,7 @@ def moves(
                 Example(who(int(rows[i])), int(rules[i]), answers_at(encoded, int(rows[i])), read)
                 for i in here[np.argsort(rules[here], kind="stable")[:NEAREST]]
             )
-    return Moves(encoded.rows, len(rows), {name: _table(before[name], after[name]) for name in TREATMENTS}, nearest)
+    return Moves(encoded.rows, len(rows), {name: _table(before[name], after[name]) for name in both}, nearest)
 
 
 def _ways(before: NDArray[np.int8], after: NDArray[np.int8]) -> list[tuple[int, int]]:
@@ -129,10 +130,10 @@ def told(found: Moves, questionnaire: Questionnaire) -> Iterator[str]:
     """The moves as lines of a terminal: a sentence, and for each treatment that moves a table and the patients nearest
     to the edit."""
     yield f"Another status for at least one treatment: {found.moved:,} of {found.patients:,} patients."
-    still = [name for name in TREATMENTS if not any(way[0] == name for way in found.nearest)]
+    still = [name for name in found.counts if not any(way[0] == name for way in found.nearest)]
     if still:
         yield f"Nobody moves for {', '.join(still)}."
-    for name in TREATMENTS:
+    for name in found.counts:
         if name in still:
             continue
         yield ""

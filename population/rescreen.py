@@ -19,10 +19,12 @@ from population.files.reading import check_suffix, open_patients
 from population.files.writing import written_in_pieces
 from questionnaire.model import Questionnaire
 from questionnaire.problems import Problem, Refused
-from rules.model import TREATMENTS, Pathway, RuleBook, Status
+from rules.model import Pathway, RuleBook, Status
 
-RESULTS = (*TREATMENTS, "pathway", "red_flags")
-"""The columns that are added to those which name the patient."""
+
+def results(book: RuleBook) -> tuple[str, ...]:
+    """The columns that are added to those which name the patient."""
+    return (*book.treatments, "pathway", "red_flags")
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Tally:
 
     patients: int = 0
     red_flagged: int = 0
-    statuses: dict[str, Counter[Status]] = field(default_factory=lambda: {name: Counter() for name in TREATMENTS})
+    statuses: dict[str, Counter[Status]] = field(default_factory=dict)
     pathways: Counter[Pathway] = field(default_factory=Counter)
 
     def add(self, result: PopulationResult) -> None:
@@ -39,14 +41,14 @@ class Tally:
         self.patients += result.rows
         self.red_flagged += int(np.count_nonzero(result.red_flags))
         for name, counts in result.counts().items():
-            self.statuses[name].update(counts)
+            self.statuses.setdefault(name, Counter()).update(counts)
         self.pathways.update(
             dict(zip(PATHWAYS, np.bincount(result.pathway, minlength=len(PATHWAYS)).tolist(), strict=True))
         )
 
     def text(self) -> str:
         """The tables for a terminal."""
-        by_treatment = [[name, *(f"{self.statuses[name][status]:,}" for status in STATUSES)] for name in TREATMENTS]
+        by_treatment = [[name, *(f"{found[status]:,}" for status in STATUSES)] for name, found in self.statuses.items()]
         by_pathway = [[pathway, f"{self.pathways[pathway]:,}"] for pathway in PATHWAYS]
         return "\n".join(
             [
@@ -75,7 +77,7 @@ def rescreen(
     source: Path, target: Path, ids: Sequence[str], book: RuleBook, questionnaire: Questionnaire, messages: TextIO
 ) -> Tally:
     """Assess every row of `source` (.parquet or .csv) and write `target` (either): the columns `ids` as they are, then
-    `RESULTS`.
+    `results`.
 
     The columns of `source` are question ids and `ids`, and hold what `population.encode` reads. How far it has come is
     told on `messages`. Raises `Refused`, with nothing written, for a file that cannot be read or written and for bad
@@ -84,7 +86,7 @@ def rescreen(
     check_suffix(target)
     if target.exists() and source.exists() and target.samefile(source):
         raise Refused([Problem(str(target), "this is the file that is read; choose another name for the result")])
-    taken = {name.casefold() for name in RESULTS}  # databases tell no capitals apart
+    taken = {name.casefold() for name in results(book)}  # databases tell no capitals apart
     if problems := [
         Problem(f"--id {name}", "a column of the result has this name; give yours another")
         for name in ids
@@ -94,7 +96,7 @@ def rescreen(
     tally = Tally()
     with (
         open_patients(source, ids, questionnaire, messages) as patients,
-        written_in_pieces(target, _schema(patients.names)) as write,
+        written_in_pieces(target, _schema(patients.names, book)) as write,
     ):
         for piece in patients.pieces():
             result = evaluate(piece.encoded, book)
@@ -103,16 +105,16 @@ def rescreen(
     return tally
 
 
-def _schema(names: Any) -> Any:
+def _schema(names: Any, book: RuleBook) -> Any:
     words = pa.dictionary(pa.int8(), pa.string())
-    results = [pa.field(name, pa.int16() if name == "red_flags" else words) for name in RESULTS]
-    return pa.schema([*names, *results])
+    added = [pa.field(name, pa.int16() if name == "red_flags" else words) for name in results(book)]
+    return pa.schema([*names, *added])
 
 
 def _output(names: Any, result: PopulationResult) -> Any:
     columns = {name: names.column(name) for name in names.schema.names}
-    for name in TREATMENTS:
-        columns[name] = pa.DictionaryArray.from_arrays(result.status[name], pa.array(list(map(str, STATUSES))))
+    for name, statuses in result.status.items():
+        columns[name] = pa.DictionaryArray.from_arrays(statuses, pa.array(list(map(str, STATUSES))))
     columns["pathway"] = pa.DictionaryArray.from_arrays(result.pathway, pa.array(list(map(str, PATHWAYS))))
     columns["red_flags"] = pa.array(result.red_flags)
     return pa.table(columns)

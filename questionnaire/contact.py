@@ -119,7 +119,7 @@ def _fault(box: ContactField, text: str, born_age: int | None, age: int | None) 
     """What is wrong with one box: the key of its error words."""
     if not text:
         return "missing" if box.required else None
-    if len(text) > box.max_length:
+    if not box.options and len(text) > box.max_length:
         return "too_long"
     if box.id == "born":
         if born_age is None or not 0 <= born_age <= 120:

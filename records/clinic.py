@@ -62,7 +62,9 @@ def _luminance(colour: str) -> float:
 
 class Clinic(Data):
     """What is particular to one clinic. `languages` are those offered to patients, the first by default; `urgent_help`
-    tells them where to turn at once, on every receipt and every copy; `logo` is a PNG file beside the settings."""
+    tells them where to turn at once, on every receipt and every copy; `logo` is a PNG file beside the settings;
+    `settings` are what the clinic says of itself where the rule book asks, such as `{"offer_exosome":
+    "trial_only"}`."""
 
     name: str = Field(min_length=1, max_length=80)
     phone: str = ""
@@ -75,6 +77,7 @@ class Clinic(Data):
     logo: str = ""
     page_size: Literal["A4", "Letter"] = "A4"
     patient_copy: PatientCopy = PatientCopy()
+    settings: dict[str, str] = {}
 
     @field_validator("time_zone")
     @classmethod

@@ -68,6 +68,7 @@ def _treatment(name: str, findings: dict[str, Finding], completions: Completions
     settled = possible == (status,)
     return TreatmentResult(
         id=name,
+        group=book.treatments[name].group,
         status=status,
         possible=possible,
         deciding_rules=tuple(sorted(effect.finding.rule.id for effect in deciding)),

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from questionnaire.answers import Answers
 from questionnaire.conditions import Truth
-from rules.model import Level, Pathway, Rule, Status, Tension, Version
+from rules.model import Group, Level, Pathway, Rule, Status, Tension, Version
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,7 @@ class TreatmentResult:
     fire."""
 
     id: str
+    group: Group
     status: Status
     possible: tuple[Status, ...]
     deciding_rules: tuple[str, ...]
@@ -96,6 +97,11 @@ class Assessment:
         """What would change. Worked out when first asked for: it takes as long as all the rest, and many readers want
         only the statuses."""
         return self.find_what_if()
+
+    @property
+    def procedures(self) -> tuple[str, ...]:
+        """The ids of the treatments that are done to a patient: all but the interests."""
+        return tuple(name for name, result in self.treatments.items() if result.group is not Group.INTEREST)
 
     def finding(self, rule_id: str) -> Finding:
         """The finding of a rule that fires or may fire; raises `KeyError` for any other."""

@@ -70,11 +70,6 @@ class Done(StrEnum):
     TISSUE_HARVESTED = "tissue_harvested"
 
 
-REGENERATIVE = ("prp_crp", "prp_ecm", "micrograft", "secretome", "exosome")
-PROCEDURES = ("fue", *REGENERATIVE)
-TREATMENTS = (*PROCEDURES, "banking")
-
-
 class Source(Data):
     """One entry of the bibliography. It may be quoted only for what it says.
 

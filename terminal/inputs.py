@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +24,11 @@ def places(args: argparse.Namespace) -> Places:
     return replace(places_in_use(), questions=Path(args.questions), book=Path(args.book), clinic=Path(args.clinic))
 
 
-def content(args: argparse.Namespace) -> Content:
-    """All of the content, with its languages in use."""
+def content(args: argparse.Namespace, settings: Mapping[str, str] | None = None) -> Content:
+    """All of the content, with its languages in use; `settings` stand instead of the clinic's own."""
     from desk.content import load_content  # only here: rules and settings take time to start
 
-    found = load_content(places(args))
+    found = load_content(places(args), settings)
     use_locales(found.locales)
     return found
 

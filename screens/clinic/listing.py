@@ -3,61 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from desk.services import Services
-from records.accounts import Account
+from desk.clinic.views import ListPage
+from pdf.words import day
+from records.clinic import Clinic
 from records.submissions import SubmissionRow
-from screens.clinic.frame import PATHWAY_WORDS, day, frame, moment
-from screens.page.markup import Node, View, action_button, bullets, el, heading, post_button
-
-PAGE_SIZE = 25
+from screens.clinic.layout import PATHWAY_WORDS, moment, screen, trouble_box
+from screens.page.markup import Node, Screen, action_button, bullets, el, heading, post_button
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Which forms someone looks at: those that match a search, perhaps only those not reviewed, from a place in the
-    list on."""
-
-    search: str = ""
-    only_open: bool = False
-    offset: int = 0
-
-
-def listing(
-    parts: Services, account: Account, shown: Shown, rows: Sequence[SubmissionRow], total: int, faults: Sequence[str]
-) -> View:
-    """The forms sent, the newest first: `rows` of the `total` that match. `faults`: worked patients of the rule book
-    that come out otherwise than it says."""
-    nothing = "Nothing matches this search." if shown.search or shown.only_open else "No form has been sent yet."
-    return frame(
-        parts.clinic,
-        account,
+def listing(clinic: Clinic, view: ListPage) -> Screen:
+    """The forms sent, with a search, and what else the team does on this device."""
+    rows = view.rows
+    nothing = "Nothing matches this search." if view.search or view.only_open else "No form has been sent yet."
+    return screen(
+        clinic,
+        view.account,
         "Forms",
         heading("Forms sent by patients"),
-        _rules_notice(faults),
-        _search(shown),
+        trouble_box(view.trouble),
+        _rules_notice(view.faults),
+        _search(view),
         el(
             "p",
-            f"{shown.offset + 1} to {shown.offset + len(rows)} of {total}" if rows else f"0 of {total}",
+            f"{view.offset + 1} to {view.offset + len(rows)} of {view.total}" if rows else f"0 of {view.total}",
             class_="quiet",
         ),
-        _table(rows, parts) if rows else el("p", nothing),
-        _turning(shown, len(rows), total),
-        el("p", _in_force(parts), class_="quiet"),
+        _table(rows, clinic) if rows else el("p", nothing),
+        _turning(view),
+        el("p", view.in_use, class_="quiet"),
         _tablet(),
     )
 
 
-def _search(shown: Shown) -> Node:
-    other = ("Show all forms", "no") if shown.only_open else ("Show only forms not reviewed", "yes")
+def _search(view: ListPage) -> Node:
+    other = ("Show all forms", "no") if view.only_open else ("Show only forms not reviewed", "yes")
     return el(
         "form",
         el(
             "div",
             el("label", "Search by name, date of birth or reference", for_="i-search"),
-            el("input", type="search", id="i-search", value=shown.search, class_="medium", data_field="search"),
+            el("input", type="search", id="i-search", value=view.search, class_="medium", data_field="search"),
             class_="field",
             data_question="search",
             data_type="fields",
@@ -72,7 +59,7 @@ def _search(shown: Shown) -> Node:
     )
 
 
-def _table(rows: Sequence[SubmissionRow], parts: Services) -> Node:
+def _table(rows: Sequence[SubmissionRow], clinic: Clinic) -> Node:
     titles = ("Patient", "Conclusion", "Red flags", "Reviewed", "Sent")
     return el(
         "div",
@@ -80,18 +67,19 @@ def _table(rows: Sequence[SubmissionRow], parts: Services) -> Node:
             "table",
             el("caption", "Forms", hidden=True),
             el("thead", el("tr", *(el("th", title, scope="col") for title in titles))),
-            el("tbody", *(_row(row, parts) for row in rows)),
+            el("tbody", *(_row(row, clinic) for row in rows)),
         ),
         class_="scroll",
     )
 
 
-def _turning(shown: Shown, count: int, total: int) -> Node:
-    newer, older = max(0, shown.offset - PAGE_SIZE), shown.offset + PAGE_SIZE
+def _turning(view: ListPage) -> Node:
+    newer, older = max(0, view.offset - view.page_size), view.offset + view.page_size
+    more = view.offset + len(view.rows) < view.total
     return el(
         "div",
-        action_button("Newer", "offset", str(newer), "secondary") if shown.offset else None,
-        action_button("Older", "offset", str(older), "secondary") if shown.offset + count < total else None,
+        action_button("Newer", "offset", str(newer), "secondary") if view.offset else None,
+        action_button("Older", "offset", str(older), "secondary") if more else None,
         class_="buttons",
     )
 
@@ -126,16 +114,7 @@ def _rules_notice(faults: Sequence[str]) -> Node | None:
     )
 
 
-def _in_force(parts: Services) -> str:
-    """Which rules and questions are in use, so that an edit can be seen to have come into force."""
-    book, form = parts.book.version, parts.questionnaire
-    return (
-        f"In use: rule book {book.version} ({book.sha256[:12]}), {len(parts.book.rules)} rules, "
-        f"{len(parts.book.cases)} worked patients; questionnaire {form.version} ({form.sha256[:12]})."
-    )
-
-
-def _row(row: SubmissionRow, parts: Services) -> Node:
+def _row(row: SubmissionRow, clinic: Clinic) -> Node:
     flags = len(row.red_flags)
     marked = el("span", f"▲ {flags} red flag{'s' if flags > 1 else ''}", class_="tag stop") if flags else "none"
     # The name opens the form, and stands first: on a phone the rest of a row is out of sight.
@@ -145,6 +124,6 @@ def _row(row: SubmissionRow, parts: Services) -> Node:
         el("td", name, el("br"), f"born {day(date.fromisoformat(row.born))}"),
         el("td", PATHWAY_WORDS[row.pathway]),
         el("td", marked),
-        el("td", f"✓ {moment(row.reviewed_at, parts.clinic)}" if row.reviewed_at else "not yet"),
-        el("td", moment(row.sent_at, parts.clinic)),
+        el("td", f"✓ {moment(row.reviewed_at, clinic)}" if row.reviewed_at else "not yet"),
+        el("td", moment(row.sent_at, clinic)),
     )

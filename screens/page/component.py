@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from screens.page.markup import View
+from screens.page.markup import Screen
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("build", "answers", "cut_line", "send", "photos", "left_alone", "code", "page")
@@ -30,7 +30,7 @@ _KEY = "page"
 _TURN = "page_turn"
 
 
-def show(view: View, act: Callable[[Mapping[str, Any]], None]) -> None:
+def show(view: Screen, act: Callable[[Mapping[str, Any]], None]) -> None:
     """Draw a view. `act` is called, before the next view is made, with what the person did: `{"name": ..., ...}`."""
 
     def on_action() -> None:

@@ -21,8 +21,8 @@ def el(tag: str, *children: Node | None, **attributes: str | bool | None) -> Nod
 
 
 @dataclass(frozen=True)
-class View:
-    """One page to show: its title for the browser tab, its content, and the id of the element that takes the focus.
+class Screen:
+    """One screen to draw: its title for the browser tab, its content, and the id of the element that takes the focus.
 
     `colours` are the clinic's own, in the light theme and in the dark. `idle_after`: after so many seconds without a
     touch the page asks the server again, as the action "idle"; 0 is never. `wipe_after`: after so many seconds without

@@ -5,30 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from desk.patient.actions import Entry
 from desk.voice import Voice
 from pictures import Texture
-from questionnaire.model import ContactField, Option, Page, Question
+from questionnaire.model import ContactField, Option, Question
+from questionnaire.same_page import Opening
 from screens.page.markup import Node, el
 from screens.patient.drawings import option_drawing
-
-
-def shown_by_this_page(question: Question, page: Page) -> bool:
-    """Whether an answer on the same page can show this question: the browser then shows and hides it at once."""
-    if question.show_if is None:
-        return False
-    named = json.dumps(question.show_if)
-    return any(f'"{other.id}"' in named for other in page.questions)
 
 
 def question_control(
     voice: Voice,
     question: Question,
-    typed: Mapping[str, object],
+    entries: Mapping[str, Entry],
     errors: Mapping[str, str],
-    page: Page,
     texture: Texture,
+    *,
+    opening: Opening | None,
 ) -> Node:
-    show_if = json.dumps(question.show_if) if shown_by_this_page(question, page) else None
+    """One question with what stands in its control. The browser shows and hides a follow-up, which has
+    an `opening`, as the page is filled in."""
     error = errors.get(question.id)
     parts = (
         (f"hint-{question.id}", question.hint),
@@ -45,10 +41,10 @@ def question_control(
         "id": f"q-{question.id}",
         "class_": "question has-error" if error else "question",
         "data_question": question.id,
-        "data_show_if": show_if,
+        "data_opens": json.dumps(opening.to_json()) if opening else None,
         "aria_describedby": described,
     }
-    value = typed.get(question.id)
+    value = entries.get(question.id)
     if question.type in ("choice", "multiple_choice"):
         return el(
             "fieldset",

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import segno
 
+from desk.patient.limits import TABLET_IDLE
+from desk.patient.views import CodePage, GonePage, MinorPage, StartPage, TakeAlongPage, WhosePage
 from desk.voice import Voice
-from questionnaire.model import Page
 from records.drafts import LIFETIME
-from screens.page.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.patient.frame import code_box, frame, notice_box
+from screens.page.markup import Node, Screen, action_button, bullets, el, heading, post_button
+from screens.patient.layout import code_box, notice_box, screen, unavailable_words
 
 DRAFT_DAYS = LIFETIME.days
-TABLET_IDLE, TABLET_RECEIPT = 180, 60
-"""Seconds without a touch after which a tablet in the waiting room wipes itself: in the form, and once it is sent."""
+_IDLE_MINUTES = int(TABLET_IDLE.total_seconds()) // 60
 
 
-def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None) -> View:
-    """What this is, how long it takes, what to have at hand, who sees it. `problem`: why another device's form could
-    not be opened, or that the browser keeps no cookies."""
+def start(voice: Voice, view: StartPage) -> Screen:
+    """What this is, how long it takes, what to have at hand, who sees it."""
+    problem = view.problem
     cookies, wrong = problem == "cookies", problem in ("code", "wait")
-    return frame(
+    return screen(
         voice,
         voice.word("start.title"),
         notice_box(voice.word("cookies.title"), el("p", voice.word("cookies.lead"))) if cookies else None,
         heading(voice.word("start.title")),
         el("p", voice.word("start.lead"), class_="lead"),
-        el("p", voice.here("start.how_long", minutes=5 * round(minutes / 5), days=DRAFT_DAYS, idle=TABLET_IDLE // 60)),
+        el("p", voice.here("start.how_long", minutes=5 * round(view.minutes / 5), days=DRAFT_DAYS, idle=_IDLE_MINUTES)),
         el("h2", voice.word("start.have.title")),
         bullets(
             voice.word("start.have.medicines"),
@@ -41,7 +39,7 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
             voice.word("start.know.who", clinic=voice.clinic.name),
             voice.word("start.know.unsure"),
             voice.word("start.know.medicine"),
-            voice.word("start.know.adults", age=adult_age),
+            voice.word("start.know.adults", age=view.adult_age),
         ),
         el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
         code_box(voice, problem),
@@ -49,12 +47,11 @@ def start(voice: Voice, minutes: int, adult_age: int, problem: str | None = None
     )
 
 
-def resume(voice: Voice, problem: str | None = None) -> View:
-    """A form was left alone on this device: nothing of it is shown until somebody says that it is theirs."""
+def whose(voice: Voice, view: WhosePage) -> Screen:
+    """A form was left alone on this device: whose is it?"""
     title = voice.word("resume.title")
-    return frame(
-        voice, title, heading(title), el("p", voice.word("resume.lead")), _whose(voice), code_box(voice, problem)
-    )
+    lead = el("p", voice.word("resume.lead"))
+    return screen(voice, title, heading(title), lead, _mine_or_afresh(voice), code_box(voice, view.problem))
 
 
 def left(voice: Voice, minutes: int) -> tuple[Node, ...]:
@@ -63,11 +60,11 @@ def left(voice: Voice, minutes: int) -> tuple[Node, ...]:
     return (
         heading(voice.word("left.title")),
         el("div", *(el("p", words) for words in said), role="alert"),
-        _whose(voice),
+        _mine_or_afresh(voice),
     )
 
 
-def _whose(voice: Voice) -> Node:
+def _mine_or_afresh(voice: Voice) -> Node:
     return el(
         "div",
         action_button(voice.word("resume.continue"), "resume"),
@@ -76,11 +73,10 @@ def _whose(voice: Voice) -> Node:
     )
 
 
-def take_along(voice: Voice, unsaved: Sequence[Page], code: str, link: str) -> View:
-    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan. `unsaved`: the pages
-    on which something was typed that does not come along."""
-    stays = [voice.say(page.title) for page in unsaved]
-    return frame(
+def take_along(voice: Voice, view: TakeAlongPage) -> Screen:
+    """The code with which the form goes on elsewhere, to write down, to open as a link or to scan."""
+    stays = view.unsaved
+    return screen(
         voice,
         voice.word("code.title"),
         notice_box(voice.word("check.parked.title"), el("p", voice.word("code.unsaved")), bullets(*stays))
@@ -88,11 +84,11 @@ def take_along(voice: Voice, unsaved: Sequence[Page], code: str, link: str) -> V
         else None,
         heading(voice.word("code.title")),
         el("p", voice.here("code.lead", days=DRAFT_DAYS)),
-        el("p", code, class_="reference"),
+        el("p", view.code, class_="reference"),
         el("p", voice.word("code.scan")),
-        _qr(link, voice.word("code.qr")),
+        _qr(view.link, voice.word("code.qr")),
         el("p", voice.word("code.link")),
-        el("p", el("code", link), class_="link-text"),
+        el("p", el("code", view.link), class_="link-text"),
         el("p", voice.word("code.private")),
         el("div", action_button(voice.word("code.back"), "form"), class_="buttons"),
         focus="notice" if stays else "heading",
@@ -114,13 +110,13 @@ def _qr(text: str, label: str) -> Node:
     return el("svg", ground, el("path", d=dark, fill="black"), **drawing)
 
 
-def minor(voice: Voice, adult_age: int) -> View:
+def minor(voice: Voice, view: MinorPage) -> Screen:
     """A kind end for people under age, with where to turn."""
-    return frame(
+    return screen(
         voice,
         voice.word("minor.title"),
         heading(voice.word("minor.title")),
-        el("p", voice.word("minor.lead", age=adult_age)),
+        el("p", voice.word("minor.lead", age=view.adult_age)),
         el("p", voice.word("minor.where")),
         el("p", voice.say(voice.clinic.urgent_help)),
         el("p", voice.word("minor.kept")),
@@ -133,24 +129,30 @@ def minor(voice: Voice, adult_age: int) -> View:
     )
 
 
-def other_code(voice: Voice, problem: str | None = None) -> View:
-    """On a device that has a form: a way to open another one by its code, and the way back. `problem`: why the code
-    that was typed opened nothing."""
+def other_code(voice: Voice, view: CodePage) -> Screen:
+    """On a device that has a form: a way to open another one by its code, and the way back."""
+    problem = view.problem
     title = voice.word("code.problem.title" if problem else "code.opening.title")
     lead = None if problem else el("p", voice.word("code.instead"))
     back = el("div", action_button(voice.word("code.back"), "form", kind="secondary"), class_="buttons")
     box = code_box(voice, problem, opened=True)
-    return frame(voice, title, heading(title), lead, box, back, focus="code-error" if problem else "heading")
+    return screen(voice, title, heading(title), lead, box, back, focus="code-error" if problem else "heading")
 
 
-def gone(voice: Voice, problem: str | None = None) -> View:
+def gone(voice: Voice, view: GonePage) -> Screen:
     """The draft behind this device's cookie was deleted, or taken to another device."""
     title = voice.word("gone.title")
-    return frame(
+    return screen(
         voice,
         title,
         heading(title),
         el("p", voice.word("gone.lead", days=DRAFT_DAYS)),
         el("div", post_button(voice.word("start.button"), "/start", language=voice.language), class_="buttons"),
-        code_box(voice, problem),
+        code_box(voice, view.problem),
     )
+
+
+def store_down(voice: Voice) -> Screen:
+    """Nothing can be read or saved right now: what to do."""
+    title = voice.word("app.unavailable.title")
+    return screen(voice, title, heading(title), el("p", unavailable_words(voice)))

@@ -5,14 +5,8 @@ from __future__ import annotations
 from photos import VIEWS
 from pictures import TEXTURES, Svg, Texture, picture
 from pictures.photo_guide import photo_guide
-from questionnaire.answers import Answers
 from questionnaire.model import Questionnaire
 from screens.page.markup import Node, el
-
-
-def texture_of(answers: Answers) -> Texture:
-    """How the hair in the pictures is drawn: like the patient's own, as far as it is known."""
-    return "coily" if answers.values.get("hair_type") in ("curly", "afro_textured") else "straight"
 
 
 def draw_pictures(questionnaire: Questionnaire) -> None:

@@ -6,50 +6,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from desk.patient.actions import PHOTOS
+from desk.patient.views import PhotosPage
 from desk.voice import Voice
 from photos import VIEWS
-from photos.clean import LEAST_SIDE, MOST_BYTES, REASONS
+from photos.clean import LEAST_SIDE, MOST_BYTES
 from pictures import Texture
 from pictures.photo_guide import photo_guide
 from questionnaire.journey import FieldError
 from records.photos import PhotoRow
-from screens.page.markup import Node, View, action_button, bullets, el, heading
+from screens.page.markup import Node, Screen, action_button, bullets, el, heading
 from screens.patient.drawings import drawing_node
-from screens.patient.frame import error_summary, frame, notice_box, take_along_or_leave, unavailable_words
+from screens.patient.layout import error_summary, screen, take_along_or_leave, trouble_box
 
-PHOTOS: Final = "photos"
-"""The page's id, beside those of the questionnaire's pages."""
-PROBLEMS: Final = (*REASONS, "nothing", "busy")
-"""Why a photo was not kept: it cannot be one, none was chosen, or too many come at once."""
 _ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
-def photo_page(
-    voice: Voice,
-    photos: Sequence[PhotoRow],
-    texture: Texture,
-    at: str,
-    problems: Sequence[tuple[str, str]],
-    *,
-    unsaved: bool,
-    camera: bool,
-) -> View:
-    """Four views, each with a drawing, advice, and the photo that was added or a way to add one.
-
-    `at` is the view that was just dealt with, or empty, and `problems` the views whose photos were not kept, each with
-    why. `unsaved`: the last change could not be kept. `camera`: photos come from the camera only, as on a tablet on
-    which others' photos may be stored.
-    """
-    added = {photo.view: photo for photo in photos}
-    at = at if at in VIEWS else ""
-    why = dict(problems)
-    errors = {view: _error(voice, view, why[view]) for view in VIEWS if why.get(view) in PROBLEMS}
-    sections = [_section(voice, view, added.get(view), texture, errors.get(view), camera) for view in VIEWS]
-    notice = notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice))) if unsaved else None
+def photo_page(voice: Voice, view: PhotosPage) -> Screen:
+    """Four views, each with a drawing, advice, and the photo that was added or a way to add one."""
+    added = {photo.view: photo for photo in view.photos}
+    photos, texture, camera, at = view.photos, view.texture, view.camera_only, view.at
+    errors = {name: _error(voice, name, why) for name, why in view.problems if why != "early"}
+    notice = trouble_box(voice, view.trouble) if view.trouble else None
+    sections = [_section(voice, name, added.get(name), texture, errors.get(name), camera) for name in VIEWS]
     ways = [action_button(voice.word("app.back"), "back", PHOTOS, "link")]
     if not photos:
         ways.append(action_button(voice.word("photo.skip"), "skip_photos", kind="link"))
-    view = frame(
+    drawn = screen(
         voice,
         voice.word("photo.title"),
         el("nav", *ways, aria_label=voice.word("app.ways"), class_="ways"),
@@ -77,9 +60,9 @@ def photo_page(
         error=bool(errors),
     )
     return replace(
-        view,
+        drawn,
         say={
-            **view.say,
+            **drawn.say,
             "sending": voice.word("photo.sending"),
             "chosen": voice.word("photo.chosen", name="{name}"),
             "unsent": voice.word("photo.unsent"),
@@ -174,7 +157,7 @@ def _form(voice: Voice, view: str, name: str, error: FieldError | None, camera: 
     )
 
 
-def check_rows(voice: Voice, photos: Sequence[PhotoRow]) -> tuple[Node, ...]:
+def photo_rows(voice: Voice, photos: Sequence[PhotoRow]) -> tuple[Node, ...]:
     """For "check your answers": which photos were added, with a way to change that."""
     title, change = voice.word("photo.check.added"), voice.word("check.change")
     names = "; ".join(voice.word(f"photo.{photo.view}") for photo in photos)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.patient.views import AdvicePage, ReceiptPage
 from desk.voice import Voice
-from pdf.patient_view import PatientOption, PatientView, Told
-from screens.page.markup import Node, View, action_button, bullets, el, heading, post_button
-from screens.patient.frame import frame
+from pdf.patient_view import PatientOption, Told
+from screens.page.markup import Node, Screen, action_button, bullets, el, heading, post_button
+from screens.patient.layout import screen
 
 
-def advice(voice: Voice, red_flags: Sequence[Told]) -> View:
+def advice(voice: Voice, view: AdvicePage) -> Screen:
     """What the patient should do soon and why, shown before the receipt."""
-    return frame(
+    return screen(
         voice,
         voice.word("advice.title"),
         heading(voice.word("advice.title")),
         el("p", voice.word("advice.sent")),
-        el("section", _told(voice, red_flags), class_="notice"),
+        el("section", _told(voice, view.told), class_="notice"),
         el("p", voice.word("advice.where")),
         el("p", voice.word("advice.not_diagnosis")),
         el("h2", voice.word("receipt.help")),
@@ -36,16 +37,16 @@ def _told(voice: Voice, points: Sequence[Told]) -> Node:
     return el("ul", *(item(told) for told in points))
 
 
-def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> View:
-    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy, to be had
-    for so many minutes."""
+def receipt(voice: Voice, view: ReceiptPage) -> Screen:
+    """The form is sent: the reference number, what happens next and where to turn, then the patient's copy."""
+    copy = view.copy
     first = (*copy.before, *copy.doctor_first)
-    return frame(
+    return screen(
         voice,
         voice.word("receipt.title"),
         heading(voice.word("receipt.title")),
         el("p", voice.word("receipt.reference")),
-        el("p", reference, class_="reference"),
+        el("p", view.reference, class_="reference"),
         el("p", voice.word("receipt.keep")),
         *([el("h2", voice.word("copy.first")), _told(voice, first)] if first else []),
         el("h2", voice.word("receipt.next.title")),
@@ -57,7 +58,7 @@ def receipt(voice: Voice, reference: str, copy: PatientView, minutes: int) -> Vi
         el("h2", voice.word("receipt.help")),
         el("p", voice.say(voice.clinic.urgent_help)),
         el("h2", voice.word("receipt.copy")),
-        el("p", voice.here("receipt.copy.lead", minutes=minutes)),
+        el("p", voice.here("receipt.copy.lead", minutes=view.minutes)),
         None if voice.tablet else _copy_button(voice),
         el("h2", voice.word("copy.questions")),
         bullets(*copy.questions),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from desk.clinic.desk import ClinicDesk
 from desk.content import load_content
+from desk.patient.desk import PatientDesk
 from desk.places import places_in_use
+from desk.records import StoreRecords
 from desk.services import Services
 from desk.versions import keep_content
 from questionnaire.words import use_locales
@@ -29,6 +32,19 @@ def services() -> Services:
     store = open_store(database_url())
     keep_content(store, content, now())
     return Services(content.questionnaire, content.book, content.clinic, store, content.logo)
+
+
+@lru_cache(maxsize=1)
+def patient_desk() -> PatientDesk:
+    """The desk for patients, on these services."""
+    parts = services()
+    return PatientDesk(parts, StoreRecords(parts.store), now)
+
+
+@lru_cache(maxsize=1)
+def clinic_desk() -> ClinicDesk:
+    """The desk for the clinic, on these services."""
+    return ClinicDesk(services(), now, case_faults)
 
 
 @lru_cache(maxsize=1)

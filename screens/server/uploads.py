@@ -16,20 +16,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from photos import VIEWS
 from photos.clean import MOST_BYTES, PhotoRefused
-from records.accounts import find_clinic_session
-from records.audit import record
 from records.errors import DraftGone
-from records.photos import Photo, find_draft_photo, find_photo, keep_photo
-from screens.patient.flow import Visit
+from records.photos import Photo
 from screens.server.at_once import AtOnce, TooMuchAtOnce
 from screens.server.cleaning import clean_apart
-from screens.server.cookies import CLINIC_COOKIE, DRAFT_COOKIE, cookie_name
-from screens.server.process import now, services
+from screens.server.cookies import CLINIC_COOKIE, DRAFT_COOKIE, read_cookie
+from screens.server.process import clinic_desk, patient_desk
+from screens.server.responses import nothing_here, see_other
 
 MOST_BODY: Final = MOST_BYTES + 64 * 1024
 """How much may be posted: the file and the form around it."""
@@ -67,10 +65,10 @@ async def _a_place(token: str) -> AsyncIterator[None]:
 async def add(request: Request) -> Response:
     """Clean the photo that was posted and keep it with the draft; back to the page, which shows it or says what is
     wrong with it."""
-    view, token = request.path_params["view"], _cookie(request, DRAFT_COOKIE)
+    view, token = request.path_params["view"], read_cookie(request, DRAFT_COOKIE)
     if view not in VIEWS:
         return _nothing()
-    if not await run_in_threadpool(Visit(services(), token, {}).takes_photos):
+    if not await run_in_threadpool(patient_desk().takes_photos, token):
         return _back(view, "early")  # a page was opened again in another tab meanwhile, which the patient is told there
     try:
         async with _a_place(token):
@@ -79,13 +77,13 @@ async def add(request: Request) -> Response:
             if data is None:
                 return _back(view, "nothing")
             cleaned = await clean_apart(data)
-        await run_in_threadpool(keep_photo, services().store, token, view, cleaned, now())
+        await run_in_threadpool(patient_desk().keep_photo, token, view, cleaned)
     except PhotoRefused as refused:
         return _back(view, refused.reason)
     except (TimeoutError, TooMuchAtOnce):
         return _back(view, "busy")
     except (DraftGone, ClientDisconnect):
-        return _see("/")
+        return see_other("/")
     return _back(view)
 
 
@@ -100,41 +98,30 @@ async def _file(request: Request) -> bytes | None:
 
 
 async def own(request: Request) -> Response:
-    """The draft's photo of a view, for the page that shows it: only that page knows the photo's mark, so that who finds
-    the device later cannot call it up by its address."""
-    token, view = _cookie(request, DRAFT_COOKIE), request.path_params["view"]
-    photo = await run_in_threadpool(find_draft_photo, services().store, token, view, now()) if token else None
-    return _picture(photo, view) if photo and photo.mark == request.query_params.get("mark") else _nothing()
+    """The draft's photo of a view, for the page that shows it."""
+    token, view = read_cookie(request, DRAFT_COOKIE), request.path_params["view"]
+    mark = request.query_params.get("mark", "")
+    photo = await run_in_threadpool(patient_desk().photo, token, view, mark)
+    return _picture(photo, view) if photo else _nothing()
 
 
 async def sent(request: Request) -> Response:
-    """A photo of a submission, for people who are signed in. Who opened it is recorded first."""
-    store, token = services().store, _cookie(request, CLINIC_COOKIE)
-    account = await run_in_threadpool(find_clinic_session, store, token, now()) if token else None
+    """A photo of a submission, for people who are signed in."""
+    desk = clinic_desk()
+    account = await run_in_threadpool(desk.account, read_cookie(request, CLINIC_COOKIE))
     if account is None:
-        return _see("/clinic")
-    reference, view = request.path_params["reference"].strip().upper(), request.path_params["view"]
-    photo = await run_in_threadpool(find_photo, store, reference, view)
-    if photo is None:
-        return _nothing()
-    await run_in_threadpool(record, store, account.name, "read_photo", reference, now(), view)
-    return _picture(photo, f"{reference}-{view}")
-
-
-def _cookie(request: Request, name: str) -> str:
-    return request.cookies.get(cookie_name(name, request.headers), "")
-
-
-def _see(address: str) -> Response:
-    return RedirectResponse(address, status_code=303)
+        return see_other("/clinic")
+    reference, view = request.path_params["reference"], request.path_params["view"]
+    photo = await run_in_threadpool(desk.photo, account, reference, view)
+    return _picture(photo, f"{reference.strip().upper()}-{view}") if photo else _nothing()
 
 
 def _back(view: str, problem: str = "") -> Response:
-    return _see(f"/?page=photos&photo={view}" + (f"&problem={problem}" if problem else ""))
+    return see_other(f"/?page=photos&photo={view}" + (f"&problem={problem}" if problem else ""))
 
 
 def _nothing() -> Response:
-    return PlainTextResponse("There is no such photo.", 404)
+    return nothing_here("There is no such photo.")
 
 
 def _picture(photo: Photo, name: str) -> Response:

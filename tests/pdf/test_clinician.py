@@ -15,7 +15,8 @@ from pdf.identity import Letterhead, Patient
 from pdf.patient import patient_copy
 from pdf.view import summarise
 from pdf.words import STATUS_WORDS
-from rules.model import TREATMENTS, RuleBook
+from rules.model import RuleBook
+from tests.generators import TREATMENT_IDS
 
 _GRAFTS = {"prior_transplants": "two_or_more", "prior_grafts_total": 6_200}
 
@@ -61,7 +62,7 @@ def test_every_case_is_told_whole(book: RuleBook, assessed: Assess, patient: Pat
             assert squeezed(finding.because) in text, (case.id, finding.rule.id)
             if finding.truth:
                 assert squeezed(finding.rule.clinician) in text, (case.id, finding.rule.id)
-        for name in TREATMENTS:
+        for name in TREATMENT_IDS:
             assert squeezed(STATUS_WORDS[assessment.treatments[name].status]) in text
         for tension in assessment.tensions:
             assert squeezed(tension.clinician) in text
@@ -224,7 +225,7 @@ def test_conventions_and_sources_are_listed(
     for number, key in view.sources:
         assert squeezed(f"[{number}] {book.sources[key].title.rstrip('.')}") in text
         assert squeezed(book.sources[key].locator) in text
-    for name in TREATMENTS:
+    for name in TREATMENT_IDS:
         for regulation in book.treatments[name].regulation:
             assert squeezed(regulation.says) in text
     assert squeezed("48-55 % of the time (BMC Public Health 2004;4:60)") in text

@@ -17,7 +17,8 @@ from pdf.view import summarise
 from pdf.words import STATUS_WORDS
 from questionnaire.model import Questionnaire
 from questionnaire.words import word
-from rules.model import TREATMENTS, RuleBook, Status
+from rules.model import RuleBook, Status
+from tests.generators import TREATMENT_IDS
 
 
 def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhead: Letterhead) -> None:
@@ -36,7 +37,7 @@ def test_every_case(book: RuleBook, assessed: Assess, patient: Patient, letterhe
         words = set(re.findall(r"\w+", " ".join(pages_of(pdf))))
         assert not [rule.id for rule in book.rules if "_" in rule.id and rule.id in words]
         assert assessment.rule_book.sha256[:8] not in text
-        for name in TREATMENTS:
+        for name in TREATMENT_IDS:
             for point in (*book.treatments[name].reasons_for, *book.treatments[name].reasons_against):
                 assert squeezed(point.text["en"]) in text
         for point in (*nothing("en").reasons_for, *nothing("en").reasons_against):
@@ -49,7 +50,7 @@ def test_statuses_only_when_the_clinic_shows_them(
     assessment = assessed("v35")
     shown = replace(letterhead, show_statuses_to_patient=True)
     text = text_of(patient_copy(assessment, book, patient, shown, MADE))
-    for name in TREATMENTS:
+    for name in TREATMENT_IDS:
         assert squeezed(word(f"copy.status.{assessment.treatments[name].status}")) in text
 
 

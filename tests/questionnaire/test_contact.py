@@ -178,6 +178,7 @@ BOXES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
     "a phone number with brackets": ({"phone": "(020) 7946-0123"}, []),
     "a phone number without end": ({"phone": "1" * 19}, [("phone", "invalid")]),
     "a way that is not offered": ({"prefers": "pigeon"}, [("prefers", "invalid")]),
+    "a way to be reached that is none": ({"prefers": "x" * 201}, [("prefers", "invalid")]),
     "a note without end": ({"note": "x" * 2001}, [("note", "too_long")]),
     "several faults, box by box": (
         {"name": "", "born": "x", "email": "x", "phone": "x"},

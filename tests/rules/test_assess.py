@@ -19,8 +19,19 @@ from questionnaire.model import Questionnaire
 from rules.assess import assess
 from rules.assessment import Assessment
 from rules.load import read_folder, read_rule_book
-from rules.model import TREATMENTS, RuleBook
-from tests.generators import answers_to, book_of, choice, form_of, forms, raw_book, rule, rules_over, thorough
+from rules.model import RuleBook
+from tests.generators import (
+    TREATMENT_IDS,
+    answers_to,
+    book_of,
+    choice,
+    form_of,
+    forms,
+    raw_book,
+    rule,
+    rules_over,
+    thorough,
+)
 from tests.rules import slow
 
 Raw = dict[str, Any]
@@ -216,7 +227,7 @@ def test_equals_the_slow_definition(data: st.DataObject) -> None:
 
     patient = slow.Patient(raw, answers)
     truths = {r["id"]: patient.truth(r["when"]) for r in rules}
-    expected = {name: slow.status(name, rules, truths) for name in TREATMENTS}
+    expected = {name: slow.status(name, rules, truths) for name in TREATMENT_IDS}
     flags = {r["id"] for r in rules if r["red_flag"] and truths[r["id"]] is True}
 
     assert {f.rule.id: f.truth for f in result.findings} == {

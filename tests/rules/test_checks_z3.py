@@ -18,10 +18,10 @@ from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
 from rules.load import read_folder, read_rule_book
-from rules.model import TREATMENTS, RuleBook
+from rules.model import RuleBook
 from rules.reasoning.search import Patients, every
 from rules.review.check.formulas import matters, statuses
-from tests.generators import answers_to, forms, questions_in, raw_book, rules_over, thorough
+from tests.generators import TREATMENT_IDS, answers_to, forms, questions_in, raw_book, rules_over, thorough
 from tests.rules import slow
 from tests.rules.shipped import BOOK
 from tests.rules.z3_oracle import STATUSES, Oracle
@@ -71,7 +71,7 @@ def test_who_meets_a_rule_and_who_does_not(
             check_witness(found, asked, form)
 
 
-@pytest.mark.parametrize("treatment", TREATMENTS)
+@pytest.mark.parametrize("treatment", TREATMENT_IDS)
 def test_when_a_rule_makes_a_difference(
     form: Questionnaire, book: RuleBook, everyone: Patients, oracle: Oracle, treatment: str
 ) -> None:
@@ -87,7 +87,7 @@ def test_when_a_rule_makes_a_difference(
     assert tried >= 5
 
 
-@pytest.mark.parametrize("treatment", TREATMENTS)
+@pytest.mark.parametrize("treatment", TREATMENT_IDS)
 def test_which_statuses_a_treatment_can_have(
     form: Questionnaire, book: RuleBook, everyone: Patients, oracle: Oracle, treatment: str
 ) -> None:
@@ -166,7 +166,7 @@ def test_the_possible_statuses_of_answers_with_gaps(form: Questionnaire, book: R
     answers = partial_answers(form, random.Random(seed))
     result = assess(read_answers(answers, form), book)
     oracle = Oracle(RAW_FORM, answers, PARAMETERS)
-    for treatment in TREATMENTS:
+    for treatment in TREATMENT_IDS:
         goals = oracle.statuses(treatment, RULES)
         reachable = [status for status in STATUSES if oracle.some(goals[status])]
         assert list(result.treatments[treatment].possible) == reachable, (treatment, answers)

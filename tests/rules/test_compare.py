@@ -21,9 +21,10 @@ from questionnaire.answers import read_answers
 from questionnaire.model import Questionnaire
 from rules.assess import assess
 from rules.load import read_folder, read_rule_book
-from rules.model import TREATMENTS, RuleBook, Status
+from rules.model import RuleBook, Status
 from rules.review.compare import compare
 from screening_cli import main
+from tests.generators import TREATMENT_IDS
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -80,7 +81,7 @@ def test_every_example_is_real(name: str, book: RuleBook, form: Questionnaire, r
         statuses = [assess(answers, which).treatments[moved.treatment].status for which in (book, new)]
         assert statuses == [moved.before, moved.after]
     named = {m.treatment for m in found.moved} | set(found.unchanged) | set(found.unchanged_if_answered)
-    assert named == set(TREATMENTS)
+    assert named == set(TREATMENT_IDS)
 
 
 def test_what_only_moves_those_who_leave_something_out_is_found(
@@ -99,7 +100,7 @@ def test_wording_and_order_change_no_status(book: RuleBook, form: Questionnaire,
         del rule(b, "keloid")["patient"]["es"]
 
     found = compare(book, edited(raw, form, reword), form)
-    assert found.unchanged == TREATMENTS
+    assert found.unchanged == TREATMENT_IDS
     before = book.by_id["keloid"]
     ((name, says),) = [(edit.name, edit.says) for edit in found.edits]
     assert name == "rule keloid"
@@ -138,9 +139,9 @@ def test_the_table_counts_each_patient_as_assess_does(
     alone = [[assess(read_answers(patient, form), which) for which in (book, younger)] for patient in patients]
     assert (found.patients, found.moved) == (
         len(patients),
-        sum(any(a.treatments[n].status is not b.treatments[n].status for n in TREATMENTS) for a, b in alone),
+        sum(any(a.treatments[n].status is not b.treatments[n].status for n in TREATMENT_IDS) for a, b in alone),
     )
-    for name in TREATMENTS:
+    for name in TREATMENT_IDS:
         pairs = Counter((a.treatments[name].status, b.treatments[name].status) for a, b in alone)
         assert {
             (x, y): n
@@ -196,7 +197,7 @@ def test_a_file_read_in_pieces_moves_as_one(
     pieces = moves_in_file(population, ["name"], book, younger, form, told)
     assert len(told.getvalue().splitlines()) > 3
     assert (pieces.patients, pieces.moved, pieces.nearest) == (whole.patients, whole.moved, whole.nearest)
-    assert all((pieces.counts[name] == whole.counts[name]).all() for name in TREATMENTS)
+    assert all((pieces.counts[name] == whole.counts[name]).all() for name in TREATMENT_IDS)
 
 
 @pytest.fixture

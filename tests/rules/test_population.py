@@ -32,9 +32,10 @@ from questionnaire.model import Question, Questionnaire
 from questionnaire.problems import Refused
 from rules.assess import assess
 from rules.load import read_rule_book
-from rules.model import TREATMENTS, RuleBook, Status
+from rules.model import RuleBook, Status
 from screening_cli import main
 from tests.generators import (
+    TREATMENT_IDS,
     answers_to,
     book_of,
     boolean,
@@ -66,8 +67,8 @@ def agrees(columns: Any, patients: Sequence[Mapping[str, Any]], form: Questionna
     truths = {True: 1, False: 0, None: -1}
     for row, patient in enumerate(patients):
         one = assess(read_answers(patient, form), book)
-        assert {n: STATUSES[result.status[n][row]] for n in TREATMENTS} == {
-            n: one.treatments[n].status for n in TREATMENTS
+        assert {n: STATUSES[result.status[n][row]] for n in TREATMENT_IDS} == {
+            n: one.treatments[n].status for n in TREATMENT_IDS
         }, patient
         assert PATHWAYS[result.pathway[row]] == one.pathway
         assert result.red_flags[row] == len(one.red_flags)
@@ -75,7 +76,7 @@ def agrees(columns: Any, patients: Sequence[Mapping[str, Any]], form: Questionna
         assert {n: result.truths[n][row] for n in result.truths} == {
             r.id: truths[found.get(r.id, False)] for r in book.rules
         }
-        for name in TREATMENTS:
+        for name in TREATMENT_IDS:
             bound = {status for bit, status in enumerate(STATUSES) if result.possible[name][row] >> bit & 1}
             assert bound >= set(one.treatments[name].possible), (name, patient)
 
@@ -109,8 +110,8 @@ def test_where_nothing_is_missing_the_possible_statuses_are_the_status(
 ) -> None:
     everything = {question.id: book.plain[question.id] for question in form.answerable} | plain_man
     result = assess_many(table([everything], form), book, form)
-    assert {name: 1 << result.status[name][0] for name in TREATMENTS} == {
-        name: result.possible[name][0] for name in TREATMENTS
+    assert {name: 1 << result.status[name][0] for name in TREATMENT_IDS} == {
+        name: result.possible[name][0] for name in TREATMENT_IDS
     }
 
 
@@ -409,11 +410,11 @@ def test_a_file_of_patients(tmp_path: Path, form: Questionnaire, book: RuleBook,
     )
     assert (done.returncode, done.stderr) == (0, f"100%  {len(patients)} patients\n")
     result = pd.read_parquet(target) if suffix == "parquet" else pd.read_csv(target, dtype={"number": str})
-    assert list(result.columns) == ["number", *TREATMENTS, "pathway", "red_flags"]
+    assert list(result.columns) == ["number", *TREATMENT_IDS, "pathway", "red_flags"]
     assert result["number"].tolist() == [patient["number"] for patient in patients]
     for patient, row in zip(patients, result.to_dict("records"), strict=True):
         one = assess(read_answers({n: v for n, v in patient.items() if n != "number"}, form), book)
-        assert [row[name] for name in TREATMENTS] == [one.treatments[name].status for name in TREATMENTS]
+        assert [row[name] for name in TREATMENT_IDS] == [one.treatments[name].status for name in TREATMENT_IDS]
         assert (row["pathway"], row["red_flags"]) == (one.pathway, len(one.red_flags))
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"{len(patients)} patients; a red flag fires for ")
@@ -511,7 +512,7 @@ def test_a_file_without_a_row(tmp_path: Path, rescreen: Callable[..., Done]) -> 
     done = rescreen(source, "-o", tmp_path / "out.csv", "--id", "number")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("0 patients")
-    assert list(pd.read_csv(tmp_path / "out.csv").columns) == ["number", *TREATMENTS, "pathway", "red_flags"]
+    assert list(pd.read_csv(tmp_path / "out.csv").columns) == ["number", *TREATMENT_IDS, "pathway", "red_flags"]
 
 
 def test_sql_is_printed(form: Questionnaire, book: RuleBook, rescreen: Callable[..., Done]) -> None:

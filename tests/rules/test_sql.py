@@ -18,8 +18,9 @@ from questionnaire.load import read_questionnaire
 from questionnaire.model import Question, Questionnaire
 from rules.assess import assess
 from rules.load import read_rule_book
-from rules.model import TREATMENTS, RuleBook
+from rules.model import RuleBook
 from tests.generators import (
+    TREATMENT_IDS,
     answers_to,
     book_of,
     boolean,
@@ -74,7 +75,7 @@ def assessed(patients: Sequence[Mapping[str, Any]], form: Questionnaire, book: R
     rows = []
     for number, patient in enumerate(patients):
         result = assess(read_answers(patient, form), book)
-        statuses = {name: result.treatments[name].status.value for name in TREATMENTS}
+        statuses = {name: result.treatments[name].status.value for name in TREATMENT_IDS}
         rows.append(
             {"row_number": number, **statuses, "pathway": result.pathway.value, "red_flags": len(result.red_flags)}
         )
@@ -203,7 +204,7 @@ def test_it_reads_only_the_columns_that_matter() -> None:
     with duckdb.connect() as database:
         database.execute("CREATE TABLE patients AS SELECT 'female' AS sex, 'yes' AS pregnant, 7 AS other")
         names = [column[0] for column in database.execute(sql).description]
-    assert names == [*TREATMENTS, "pathway", "red_flags"]
+    assert names == [*TREATMENT_IDS, "pathway", "red_flags"]
 
 
 def test_a_book_without_rules_says_not_indicated_of_everyone() -> None:

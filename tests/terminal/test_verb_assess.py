@@ -31,6 +31,20 @@ def test_assess_takes_a_patient_a_line_and_keeps_their_order(tmp_path: Path, pla
     assert statuses == ["may_be_suitable", "resolve_first", "not_suitable"]
 
 
+def test_a_fact_of_the_clinic_is_given_or_refused(answers: Path) -> None:
+    plain = run("assess", answers)
+    told = run("assess", answers, "--setting", "ecm_source=porcine", "--setting", "offer_exosome=trial_only")
+    assert (told.returncode, told.stdout) == (0, plain.stdout), "no rule of this book reads them yet"
+    for given, words in (
+        ("ecm_sorce=porcine", 'no such setting. Did you mean "ecm_source"?'),
+        ("ecm_source=whale", '"whale" is not one of its options'),
+        ("ecm_source", "write it as NAME=VALUE"),
+    ):
+        refused = run("assess", answers, "--setting", given)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert words in refused.stderr
+
+
 def test_one_bad_line_refuses_the_whole_batch(tmp_path: Path, plain_man: dict[str, object]) -> None:
     path = tmp_path / "patients.jsonl"
     path.write_text(json.dumps(plain_man) + '\n{"smoking": "cigars"}\n')

@@ -22,22 +22,16 @@ function answers(root) {
   return values;
 }
 
-// The same small language as the questionnaire's show_if; the server decides again when the page is sent.
-function holds(condition, values) {
-  const [[name, test]] = Object.entries(condition);
-  if (name === "all") return test.every((part) => holds(part, values));
-  if (name === "any") return test.some((part) => holds(part, values));
-  const value = values[name];
-  if (typeof test === "string" || typeof test === "boolean") return value === test;
-  if (test.in) return test.in.includes(value);
-  if (test.has_any) return (value ?? []).some((item) => test.has_any.includes(item));
-  if (test.has_all) return test.has_all.every((item) => (value ?? []).includes(item));
-  return false;
+// What opens a follow-up: of a question, one of these options is chosen or ticked; of every entry, or of some. Yes and no
+// are "true" and "false". The server decides again when the page is sent.
+function opens({every, among}, values) {
+  const chosen = ([name, options]) => [values[name]].flat().some((value) => options.includes(String(value)));
+  return every ? among.every(chosen) : among.some(chosen);
 }
 
 function showFollowUps(root) {
-  for (const block of root.querySelectorAll("[data-show-if]")) {
-    block.hidden = !holds(JSON.parse(block.dataset.showIf), answers(root));
+  for (const block of root.querySelectorAll("[data-opens]")) {
+    block.hidden = !opens(JSON.parse(block.dataset.opens), answers(root));
   }
 }
 

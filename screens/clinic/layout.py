@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
+from desk.clinic.views import SignInPage, StoreDownPage
+from pdf.words import day
 from records.accounts import IDLE_LIMIT, Account
 from records.clinic import Clinic
 from rules.model import Pathway
 from screens.page.brand import brand
-from screens.page.markup import Node, View, el, heading, post_button
+from screens.page.markup import Node, Screen, el, heading, post_button
 
 PATHWAY_WORDS: dict[str, str] = {
     Pathway.MEDICAL_REVIEW_FIRST: "Medical review first",
@@ -25,14 +27,14 @@ _SIGN_IN_PROBLEMS = {
 }
 
 
-def frame(clinic: Clinic, account: Account | None, title: str, *body: Node | None, focus: str = "heading") -> View:
+def screen(clinic: Clinic, account: Account | None, title: str, *body: Node | None, focus: str = "heading") -> Screen:
     """A page of the clinic, for whoever is signed in or for nobody yet: its header, and what is put in it."""
     who = (
         el("span", f"{account.full_name} ", post_button("Sign out", "/clinic/sign-out", "link"), class_="bar")
         if account
         else el("span", "For the clinic's team")
     )
-    return View(
+    return Screen(
         title=f"{title} – {clinic.name}",
         body=(el("header", *brand(clinic), who, class_="brand"), el("div", *body, class_="content")),
         focus=focus,
@@ -43,15 +45,22 @@ def frame(clinic: Clinic, account: Account | None, title: str, *body: Node | Non
     )
 
 
-def unavailable(clinic: Clinic, why: str) -> View:
+def store_down(clinic: Clinic, view: StoreDownPage) -> Screen:
     """The store does not answer."""
-    return frame(clinic, None, "Not available", heading("The records cannot be read right now"), el("p", why))
+    return screen(clinic, None, "Not available", heading("The records cannot be read right now"), el("p", view.why))
 
 
-def sign_in(clinic: Clinic, problem: str | None) -> View:
+def trouble_box(why: str) -> Node | None:
+    """Why what was asked for last was not done, if it was not."""
+    if not why:
+        return None
+    return el("section", el("h2", "That was not saved"), el("p", why), class_="notice stop", role="alert")
+
+
+def sign_in(clinic: Clinic, view: SignInPage) -> Screen:
     """The sign-in form; it posts to the server itself, so that the cookie never passes through a script."""
-    words = _SIGN_IN_PROBLEMS.get(problem or "")
-    return frame(
+    words = _SIGN_IN_PROBLEMS.get(view.problem or "")
+    return screen(
         clinic,
         None,
         "Sign in",
@@ -87,11 +96,6 @@ def sign_in(clinic: Clinic, problem: str | None) -> View:
 def _text(name: str, label: str, autocomplete: str, kind: str) -> Node:
     box = el("input", type=kind, name=name, id=f"i-{name}", class_="medium", autocomplete=autocomplete)
     return el("div", el("label", label, for_=f"i-{name}"), box, class_="field")
-
-
-def day(born: date) -> str:
-    """A date as the team reads it: 1 Jan 1988."""
-    return f"{born.day} {born:%b %Y}"
 
 
 def moment(at: datetime, clinic: Clinic) -> str:

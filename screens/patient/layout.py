@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
+from desk.patient.tab import Trouble
 from desk.voice import Voice, unbroken
 from questionnaire.journey import FieldError
 from questionnaire.words import languages
 from screens.page.brand import brand
-from screens.page.markup import Node, View, action_button, el, heading, post_button
+from screens.page.markup import Node, Screen, action_button, el, post_button
 
 
-def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> View:
+def screen(voice: Voice, title: str, *body: Node | None, focus: str = "heading", error: bool = False) -> Screen:
     """A page within the clinic's header and the help line, which stand at the same place on every page."""
     number = el(
         "a", unbroken(voice.clinic.phone), href="tel:" + "".join(c for c in voice.clinic.phone if c in "+0123456789")
@@ -31,7 +33,7 @@ def frame(voice: Voice, title: str, *body: Node | None, focus: str = "heading", 
         el("footer", *help_line, class_="help"),
     ]
     prefix = voice.word("error.prefix") if error else ""
-    return View(
+    return Screen(
         title=f"{prefix}{title} – {voice.clinic.name}",
         body=tuple(node for node in nodes if node is not None),
         focus=focus,
@@ -83,6 +85,19 @@ def notice_box(title: str, *content: Node) -> Node:
     return el("section", el("h2", title), *content, class_="notice", id="notice", tabindex="-1", role="alert")
 
 
+def trouble_box(voice: Voice, trouble: Trouble) -> Node:
+    """Why what was asked for last was not done, and what to do."""
+    match trouble:
+        case Trouble.UNSAVED:
+            return notice_box(voice.word("app.unavailable.title"), el("p", unavailable_words(voice)))
+        case Trouble.CHANGED:
+            return notice_box(voice.word("check.changed.title"), el("p", voice.word("check.changed")))
+        case Trouble.NOT_DONE:
+            return notice_box(voice.word("app.not_done.title"), el("p", voice.word("app.not_done")))
+        case _:
+            assert_never(trouble)
+
+
 def unavailable_words(voice: Voice) -> str:
     """The records cannot be reached: what to do."""
     return voice.word("app.unavailable", reach=voice.reach)
@@ -130,8 +145,3 @@ def code_box(voice: Voice, problem: str | None = None, *, opened: bool = False) 
         action="/resume",
     )
     return el("details", el("summary", voice.word("code.have")), form, open=opened or bool(wrong))
-
-
-def message(voice: Voice, title: str, text: str, button: Node | None = None) -> View:
-    """A short page: one thing to say and perhaps one thing to do."""
-    return frame(voice, title, heading(title), el("p", text), el("div", button, class_="buttons") if button else None)

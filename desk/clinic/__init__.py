@@ -1,0 +1,1 @@
+"""The clinic's side: the list of forms sent, and one case with its reasons."""
