@@ -10,10 +10,23 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any as Anything
+from typing import assert_never
 
 from benchmarks.common import needed
 from population.encode import option_order
-from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, In, Is, Leaf, Not
+from questionnaire.conditions import (
+    All,
+    Among,
+    Answered,
+    Any,
+    Condition,
+    Leaf,
+    Not,
+    Setting,
+    SumWithin,
+    Ticked,
+    Within,
+)
 from questionnaire.model import Questionnaire
 from rules.model import RuleBook
 
@@ -72,18 +85,30 @@ def _expression(condition: Condition, words: Words) -> str:
 
 def _tests(leaf: Leaf, words: Words) -> list[str]:
     """What must hold for a leaf, one after the other."""
-    name, there = words.variable.format(leaf.question), words.there.format(leaf.question)
-    if isinstance(leaf, Answered):
-        return [there if leaf.expected else "false"]
-    if isinstance(leaf, Is):
-        return [there, f"{name} == {leaf.option if leaf.option in ('true', 'false') else json.dumps(leaf.option)}"]
-    if isinstance(leaf, In):
-        return [there, f"{name} in {json.dumps(leaf.options)}"]
-    if isinstance(leaf, Between):
-        low = [f"{name} >= {float(leaf.low.value)}"] if leaf.low else []
-        return [there, *low, *([f"{name} < {float(leaf.high.value)}"] if leaf.high else [])]
-    word = words.some if isinstance(leaf, HasAny) else words.every
-    return [there, "(" + word.join(f"{json.dumps(option)} in {name}" for option in leaf.options) + ")"]
+    if isinstance(leaf, Setting):
+        return ["true" if leaf.holds else "false"]
+    subject = leaf.score if isinstance(leaf, SumWithin) else leaf.question
+    name, there = words.variable.format(subject), words.there.format(subject)
+    match leaf:
+        case Answered():
+            return [there if leaf.expected else "false"]
+        case Among():
+            options = [_value(option) for option in leaf.options]
+            one = len(options) == 1
+            return [there, f"{name} == {json.dumps(options[0])}" if one else f"{name} in {json.dumps(options)}"]
+        case Within() | SumWithin():
+            low = [f"{name} >= {float(leaf.low.value)}"] if leaf.low else []
+            return [there, *low, *([f"{name} < {float(leaf.high.value)}"] if leaf.high else [])]
+        case Ticked():
+            word = words.every if leaf.every else words.some
+            return [there, "(" + word.join(f"{json.dumps(option)} in {name}" for option in leaf.options) + ")"]
+        case _:
+            assert_never(leaf)
+
+
+def _value(option: str) -> str | bool:
+    """An option as a patient's answers hold it: the two of a yes/no question are booleans there."""
+    return option == "true" if option in ("true", "false") else option
 
 
 def _zen(book: RuleBook) -> Anything:
@@ -146,21 +171,24 @@ def _logic(condition: Condition) -> Anything:
             if condition.parts
             else True
         )
-    variable = {"var": condition.question}
+    if isinstance(condition, Setting):
+        return condition.holds
+    variable = {"var": condition.score if isinstance(condition, SumWithin) else condition.question}
     there = {"!==": [variable, None]}
-    if isinstance(condition, Answered):
-        return there if condition.expected else False
-    if isinstance(condition, Is):
-        return {
-            "===": [variable, condition.option == "true" if condition.option in ("true", "false") else condition.option]
-        }
-    if isinstance(condition, In):
-        return {"in": [variable, list(condition.options)]}
-    if isinstance(condition, Between):
-        low = [{">=": [variable, condition.low.value]}] if condition.low else []
-        return {"and": [there, *low, *([{"<": [variable, condition.high.value]}] if condition.high else [])]}
-    word = "or" if isinstance(condition, HasAny) else "and"
-    return {"and": [there, {word: [{"in": [option, variable]} for option in condition.options]}]}
+    match condition:
+        case Answered():
+            return there if condition.expected else False
+        case Among():
+            options = [_value(option) for option in condition.options]
+            return {"===": [variable, options[0]]} if len(options) == 1 else {"in": [variable, options]}
+        case Within() | SumWithin():
+            low = [{">=": [variable, condition.low.value]}] if condition.low else []
+            return {"and": [there, *low, *([{"<": [variable, condition.high.value]}] if condition.high else [])]}
+        case Ticked():
+            word = "and" if condition.every else "or"
+            return {"and": [there, {word: [{"in": [option, variable]} for option in condition.options]}]}
+        case _:
+            assert_never(condition)
 
 
 def _business_rules(book: RuleBook, form: Questionnaire) -> Peer:
@@ -207,21 +235,29 @@ def _rules_data(condition: Condition, wanted: bool, form: Questionnaire) -> Raw:
         parts = [_rules_data(part, wanted, form) for part in condition.parts] or [always]
         return {"all" if isinstance(condition, All) is wanted else "any": parts}
 
+    if isinstance(condition, Setting):
+        return _rules_data(All(()), wanted is condition.holds, form)
+
     def test(operator: str, value: Anything) -> Raw:
-        return {"name": condition.question, "operator": operator, "value": value}
+        name = condition.score if isinstance(condition, SumWithin) else condition.question
+        return {"name": name, "operator": operator, "value": value}
 
     def shares(options: Sequence[str], some: bool) -> Raw:
         return test("shares_at_least_one_element_with" if some else "shares_no_elements_with", list(options))
 
-    if isinstance(condition, Between):
-        limits = [("greater_than_or_equal_to", "less_than", condition.low.value if condition.low else 0)]
-        limits += [("less_than", "greater_than_or_equal_to", condition.high.value)] if condition.high else []
-        return {"all" if wanted else "any": [test(yes if wanted else no, value) for yes, no, value in limits]}
-    if isinstance(condition, Answered):
-        question, given = form.by_id[condition.question], condition.expected is wanted
-        if question.type in ("integer", "decimal"):
-            return test("greater_than_or_equal_to" if given else "less_than", 0)
-        return shares(option_order(question), given)
-    if isinstance(condition, HasAll):
-        return {"all" if wanted else "any": [shares((option,), wanted) for option in condition.options]}
-    return shares((condition.option,) if isinstance(condition, Is) else condition.options, wanted)
+    match condition:
+        case Within() | SumWithin():
+            limits = [("greater_than_or_equal_to", "less_than", condition.low.value if condition.low else 0)]
+            limits += [("less_than", "greater_than_or_equal_to", condition.high.value)] if condition.high else []
+            return {"all" if wanted else "any": [test(yes if wanted else no, value) for yes, no, value in limits]}
+        case Answered():
+            question, given = form.by_id[condition.question], condition.expected is wanted
+            if question.type in ("integer", "decimal"):
+                return test("greater_than_or_equal_to" if given else "less_than", 0)
+            return shares(option_order(question), given)
+        case Ticked(every=True):
+            return {"all" if wanted else "any": [shares((option,), wanted) for option in condition.options]}
+        case Ticked() | Among():
+            return shares(condition.options, wanted)
+        case _:
+            assert_never(condition)

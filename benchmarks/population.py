@@ -23,28 +23,42 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import add, and_, or_
 from pathlib import Path
 from typing import Any as Anything
+from typing import assert_never
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # imports start in the project's folder, not in this one
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
-from rules.decide import FITS
 
 from benchmarks.common import ROOT, machine, median_ms, needed, table
 from desk.demo import invent
 from population.encode import Encoded, encode, option_order
 from population.evaluate import PATHWAYS, STATUSES, assess_many, evaluate
 from population.sql import to_sql
-from questionnaire.conditions import All, Answered, Any, Between, Condition, HasAll, HasAny, Is, Leaf, Not
+from questionnaire.conditions import (
+    All,
+    Among,
+    Answered,
+    Any,
+    Condition,
+    Leaf,
+    Not,
+    Setting,
+    SumWithin,
+    Ticked,
+    Within,
+    questions_of,
+)
 from questionnaire.load import load_questionnaire
 from questionnaire.model import Question, Questionnaire
+from rules.decision import LINES, PATHWAY_LINES, Kind, PathwayLine, Some, Test, leading, line_holds
 from rules.load import load_rule_book
-from rules.model import PROCEDURES, REGENERATIVE, Level, RuleBook, Status
+from rules.model import RuleBook
 
 pl = needed("polars")
 duckdb = needed("duckdb")
@@ -121,8 +135,10 @@ class Query:
             query = query.with_columns(self._truth(condition).fill_null(True).alias(f"applies {name}"))
         query = query.select(self._truth(self._book.conditions[rule.id]).alias(rule.id) for rule in rules)
         flags = pl.sum_horizontal(pl.col(rule.id).fill_null(False) for rule in rules if rule.red_flag)
-        query = query.select(*(self._status(name).alias(name) for name in TREATMENTS), flags.alias("red_flags"))
-        return query.with_columns(_pathway().alias("pathway"))
+        query = query.select(
+            *(self._status(name).alias(name) for name in self._book.treatments), flags.alias("red_flags")
+        )
+        return query.with_columns(_pathway(self._book).alias("pathway"))
 
     def _open(self, question: Question) -> Expression:
         """False where there is a definite answer, else null: `test | open` is then what a test is worth."""
@@ -142,50 +158,56 @@ class Query:
             return reduce(or_, map(self._truth, condition.parts), pl.lit(False))
         if isinstance(condition, Not):
             return ~self._truth(condition.part)
-        score = self._form.score_by_id.get(condition.question)
-        items = score.items if score else (condition.question,)
-        applies = [pl.col(f"applies {item}") for item in items if item in self._form.conditions]
-        return reduce(and_, applies, self._sum(condition, items) if score else self._leaf(condition))
+        applies = [pl.col(f"applies {item}") for item in questions_of(condition) if item in self._form.conditions]
+        return reduce(and_, applies, self._leaf(condition))
 
     def _leaf(self, leaf: Leaf) -> Expression:
+        if isinstance(leaf, Setting):
+            return pl.lit(leaf.holds)
+        if isinstance(leaf, SumWithin):
+            return self._sum(leaf)
         question, column, lacking = (
             self._form.by_id[leaf.question],
             pl.col(leaf.question),
             pl.col(f"open {leaf.question}"),
         )
-        if isinstance(leaf, Answered):
-            return lacking.is_not_null() if leaf.expected else lacking.is_null()
-        if isinstance(leaf, Between):
-            return _within(leaf, column, column)
-        if isinstance(leaf, HasAny):
-            return (column & _bits(question, leaf.options) != 0) | lacking
-        if isinstance(leaf, HasAll):
-            return (column & _bits(question, leaf.options) == _bits(question, leaf.options)) | lacking
-        if question.type == "boolean":
-            return column == (leaf.option == "true")
-        return (column == leaf.option if isinstance(leaf, Is) else column.is_in(list(leaf.options))) | lacking
+        match leaf:
+            case Answered():
+                return lacking.is_not_null() if leaf.expected else lacking.is_null()
+            case Within():
+                return _within(leaf, column, column)
+            case Ticked():
+                bits = _bits(question, leaf.options)
+                return (column & bits == bits if leaf.every else column & bits != 0) | lacking
+            case Among() if question.type == "boolean":
+                return column.is_in([option == "true" for option in leaf.options])
+            case Among():
+                return column.is_in(list(leaf.options)) | lacking
+            case _:
+                assert_never(leaf)
 
-    def _sum(self, leaf: Between, items: Sequence[str]) -> Expression:
+    def _sum(self, leaf: SumWithin) -> Expression:
         """A sum with unknown items lies between two numbers, and a test of it is settled where both come to the
         same."""
-        low, high = (reduce(add, (_points(self._form.by_id[item], bound) for item in items)) for bound in (min, max))
+        low, high = (
+            reduce(add, (_points(self._form.by_id[item], bound) for item in leaf.items)) for bound in (min, max)
+        )
         return pl.when(_within(leaf, low, high)).then(True).when(~_within(leaf, high, low)).then(False)
 
     def _status(self, treatment: str) -> Expression:
-        def some(*levels: Level, asks: bool = False) -> Expression:
-            rules = [r for r in self._book.by_treatment[treatment] if r.effects[treatment] in levels]
-            return reduce(or_, (pl.col(r.id) for r in rules if not asks or r.if_unknown == "needs_info"), pl.lit(False))
+        rules = self._book.by_treatment[treatment]
 
-        supports = some(Level.SUPPORTS)
-        asking = some(Level.EXCLUDES, Level.RESOLVE_FIRST, asks=True)
-        lines = [
-            some(Level.EXCLUDES),
-            some(Level.RESOLVE_FIRST),
-            some(Level.NEEDS_INFO) | asking.is_null() | supports.is_null(),
-            supports & some(Level.CAUTION),
-            supports,
-        ]
-        return _first_that_holds(lines)
+        def worth(test: Test) -> Expression:
+            waiting = test.kind is Kind.WAITS
+            at = [
+                r
+                for r in rules
+                if r.effects[treatment] in test.levels and (not waiting or r.if_unknown == "needs_info")
+            ]
+            some = reduce(or_, (pl.col(r.id) for r in at), pl.lit(False))
+            return some.fill_null(False) if test.kind is Kind.FIRES else some.is_null()
+
+        return _first_that_holds([line_holds(line, worth, partial(reduce, or_), and_) for line in LINES[:-1]])
 
 
 def _bits(question: Question, options: Iterable[str]) -> int:
@@ -200,7 +222,7 @@ def _points(item: Question, bound: Callable[[Iterable[int]], int]) -> Expression
     return chain.otherwise(pl.lit(bound(points.values()), pl.Int8))
 
 
-def _within(leaf: Between, low: Expression, high: Expression) -> Expression:
+def _within(leaf: Within | SumWithin, low: Expression, high: Expression) -> Expression:
     above = low >= leaf.low.value if leaf.low else pl.lit(True)
     return above & (high < leaf.high.value) if leaf.high else above
 
@@ -213,13 +235,15 @@ def _first_that_holds(lines: Sequence[Expression]) -> Expression:
     return chain.otherwise(pl.lit(len(lines), pl.Int8))
 
 
-def _pathway() -> Expression:
-    def one_of(treatments: Iterable[str], *statuses: Status) -> Expression:
-        return reduce(or_, (pl.col(name) == STATUSES.index(status) for name in treatments for status in statuses))
+def _pathway(book: RuleBook) -> Expression:
+    def one_of(some: Some) -> Expression:
+        wanted = [STATUSES.index(status) for status in some.statuses]
+        return reduce(or_, (pl.col(name).is_in(wanted) for name in leading(book.treatments, some.group)), pl.lit(False))
 
-    fue, regenerative = one_of(["fue"], *FITS), one_of(REGENERATIVE, *FITS)
-    deferred, lacking = one_of(PROCEDURES, Status.RESOLVE_FIRST), one_of(PROCEDURES, Status.NEEDS_INFO)
-    return _first_that_holds([pl.col("red_flags") > 0, fue & regenerative, fue, regenerative, deferred, lacking])
+    def holds(line: PathwayLine) -> Expression:
+        return reduce(and_, map(one_of, line.some), pl.col("red_flags") > 0 if line.red_flag else pl.lit(True))
+
+    return _first_that_holds([holds(line) for line in PATHWAY_LINES[:-1]])
 
 
 # --- Memory -----------------------------------------------------------------------------------------------------------
